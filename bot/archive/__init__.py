@@ -1,0 +1,1 @@
+"""Files in and out: Hot Papers posts and papers as JSON Lines."""

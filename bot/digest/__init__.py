@@ -1,0 +1,1 @@
+"""What is hot, and what a digest of it holds."""

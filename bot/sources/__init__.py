@@ -1,0 +1,1 @@
+"""Where papers and talk about them come from."""

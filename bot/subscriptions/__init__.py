@@ -1,0 +1,1 @@
+"""Places, topics and what was sent where."""

@@ -1,0 +1,24 @@
+"""Fixtures that every test may use."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.fakes import FakeClock
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def shared() -> Path:
+    """Return the folder of reference data beside the checkout, or skip."""
+    folder = REPOSITORY.parent / "shared"
+    if not folder.is_dir():
+        pytest.skip(f"reference data is not beside the checkout: {folder}")
+    return folder
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """Return a clock that stands still until it is told to move."""
+    return FakeClock()
