@@ -1,0 +1,205 @@
+"""The composition: the only place that names concrete parts together, and decides the order of closing."""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from bot import __version__
+from bot.clock import Clock
+from bot.config import Config
+from bot.digest.availability import SourceState, source_states
+from bot.digest.explain import Why, explain
+from bot.digest.hot import HotRequest, HotRules, hot_list
+from bot.digest.select import HotList
+from bot.digest.status import Status
+from bot.errors import BadArgument, NotFound
+from bot.messages.render import Renderer
+from bot.papers.calendar import next_announcement
+from bot.papers.ids import parse_arxiv_id
+from bot.store.contract import Store
+from bot.store.sqlite import open_store
+
+if TYPE_CHECKING:
+    from bot.sources.contract import PaperSource, Source
+    from bot.sources.fetch import Fetcher, Politeness
+    from bot.sources.gather import Progress, Report
+
+WINDOW_DAYS: Final = 7
+"""The default window of a digest, and how far back talk is gathered (design: command line)."""
+
+OnWait = Callable[[str, float, str], None]
+
+
+@asynccontextmanager
+async def open_app(config: Config, path: Path, clock: Clock, *, create: bool) -> AsyncIterator["App"]:
+    """Open the database at ``path`` (made first if ``create``) and everything that a verb needs.
+
+    Raises NotFound where there is no database, and whatever ``open_store`` raises.
+    """
+    store = await open_store(path, create=create)
+    try:
+        await store.set_weights(config.sources.weights)
+        yield App(config, path, store, clock, Renderer(config.templates.dir))
+    finally:
+        await store.close()
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """Everything that a verb needs, open."""
+
+    config: Config
+    path: Path
+    store: Store
+    clock: Clock
+    renderer: Renderer
+
+    async def hot(
+        self,
+        *,
+        day: date | None = None,
+        window_days: int | None = None,
+        top: int | None = None,
+        min_heat: float | None = None,
+    ) -> HotList:
+        """Return the digest as it stands, of one day or of the days up to now."""
+        request = HotRequest(self.clock.now(), day, window_days or WINDOW_DAYS, top, min_heat)
+        return await hot_list(self.store, request, self._rules())
+
+    async def hot_day(self, day: date) -> HotList:
+        """Return the digest of one day."""
+        return await self.hot(day=day)
+
+    async def post_text(self, hot: HotList) -> str:
+        """Return a digest as a Hot Papers post; an imported day's is the post itself, byte for byte."""
+        from bot.archive.gathered import post_of_day  # noqa: PLC0415 - only one format needs it
+        from bot.archive.printing import print_post  # noqa: PLC0415
+
+        imported = await self.store.post(hot.day) if hot.from_post else None
+        return print_post(imported or post_of_day(hot, self.renderer), self.renderer)
+
+    async def why(self, paper: str) -> Why:
+        """Return all that is known of one paper. Raises BadArgument for no id, NotFound for one we do not have."""
+        paper_id = parse_arxiv_id(paper)
+        stored = (await self.store.papers([paper_id])).get(paper_id)
+        if stored is None:
+            raise NotFound(
+                f"{paper_id} is not in {self.path}: only papers of the gathered categories are kept.\n"
+                "`hotpapers gather --day D` adds those of a past day."
+            )
+        return explain(
+            stored,
+            weights=self.config.sources.weights,
+            series=await self.store.series(paper_id),
+            mentions=(await self.store.mentions([paper_id])).get(paper_id, ()),
+            sources=await self._states(),
+        )
+
+    async def status(self) -> Status:
+        """Return how the sources and the database stand."""
+        return Status(
+            path=self.path,
+            totals=await self.store.totals(),
+            sources=await self._states(),
+            next_due_at=next_announcement(self.clock.now(), self.config.arxiv.holidays),
+        )
+
+    async def gather(
+        self,
+        *,
+        day: date | None = None,
+        only: Sequence[str] = (),
+        politeness: "Mapping[str, Politeness] | None" = None,
+        on_progress: "Callable[[Progress], None]" = lambda _: None,
+        on_wait: OnWait = lambda *_: None,
+    ) -> "Sequence[Report]":
+        """Read the sources once; one that fails is named in its report.
+
+        ``politeness`` is for sources on this machine alone. Raises BadArgument for a source that is not
+        there or is switched off, and for a day that has no listing.
+        """
+        from bot.sources.contract import Wish  # noqa: PLC0415 - aiohttp is only loaded to gather
+        from bot.sources.gather import gather  # noqa: PLC0415
+
+        names = self._chosen(only)
+        now = self.clock.now()
+        wish = Wish(now, since=day or now.date() - timedelta(days=WINDOW_DAYS), day=day)
+        async with self._fetcher(politeness, on_wait) as fetcher:
+            papers, talk = self._sources(fetcher, names)
+            return await gather(papers, talk, self.store, self.clock, wish, on_progress=on_progress)
+
+    def _chosen(self, only: Sequence[str]) -> Sequence[str]:
+        enabled = self.config.sources.enabled
+        for name in only:
+            if name not in enabled:
+                raise BadArgument(f"There is no source {name!r} switched on. Those that are: {', '.join(enabled)}.")
+        return [name for name in enabled if not only or name in only]
+
+    @asynccontextmanager
+    async def _fetcher(
+        self, politeness: "Mapping[str, Politeness] | None", on_wait: OnWait
+    ) -> AsyncIterator["Fetcher"]:
+        import aiohttp  # noqa: PLC0415 - only loaded to gather
+
+        from bot.sources.fetch import POLITENESS, Fetcher  # noqa: PLC0415
+
+        async with aiohttp.ClientSession() as session:
+            yield Fetcher(
+                session,
+                self.clock,
+                contact=self.config.contact or "no contact configured",
+                version=__version__,
+                politeness=politeness or POLITENESS,
+                on_wait=on_wait,
+            )
+
+    def _sources(self, fetcher: "Fetcher", names: Sequence[str]) -> "tuple[PaperSource | None, Sequence[Source]]":
+        makers = {"huggingface": self._huggingface, "hackernews": self._hackernews}
+        papers = self._arxiv(fetcher) if "arxiv" in names else None
+        return papers, [makers[name](fetcher) for name in names if name in makers]
+
+    def _arxiv(self, fetcher: "Fetcher") -> "PaperSource":
+        from bot.sources.arxiv import Arxiv  # noqa: PLC0415 - a source that is off is never imported
+
+        return Arxiv(
+            fetcher.client("arxiv"),
+            categories=self.config.arxiv.categories,
+            holidays=self.config.arxiv.holidays,
+            known=self.store.announced,
+            etag_of=self.store.etag,
+            was_read=self.store.listing_was_read,
+            rss_url=self.config.sources.arxiv.rss_url,
+            api_url=self.config.sources.arxiv.api_url,
+        )
+
+    def _huggingface(self, fetcher: "Fetcher") -> "Source":
+        from bot.sources.huggingface import HuggingFace  # noqa: PLC0415 - a source that is off is never imported
+
+        settings = self.config.sources.huggingface
+        client = fetcher.client("huggingface", bearer=settings.key.reveal() if settings.key else None)
+        return HuggingFace(client, self.clock, base_url=settings.base_url)
+
+    def _hackernews(self, fetcher: "Fetcher") -> "Source":
+        from bot.sources.hackernews import HackerNews  # noqa: PLC0415 - a source that is off is never imported
+
+        return HackerNews(fetcher.client("hackernews"), self.clock, base_url=self.config.sources.hackernews.base_url)
+
+    def _rules(self) -> HotRules:
+        bar = self.config.ranking.min_heat
+        return HotRules(
+            enabled=self.config.sources.enabled,
+            weights=self.config.sources.weights,
+            holidays=self.config.arxiv.holidays,
+            min_heat=None if bar == "auto" else bar,
+        )
+
+    async def _states(self) -> Mapping[str, SourceState]:
+        return source_states(
+            await self.store.source_histories(),
+            self.config.sources.enabled,
+            now=self.clock.now(),
+            holidays=self.config.arxiv.holidays,
+        )

@@ -1,0 +1,111 @@
+"""``hot``, ``show``, ``why``, ``status``: what is known, printed."""
+
+import asyncio
+import json
+from typing import Any
+
+import click
+
+from bot.cli.settings import Settings
+from bot.cli.values import DAY, WINDOW
+from bot.errors import BadArgument
+
+as_terminal_or_json = click.option(
+    "--format", "form", type=click.Choice(["terminal", "json"]), default="terminal", show_default=True
+)
+
+
+@click.command(short_help="Print the digest as it stands.")
+@click.option("--day", type=DAY, help="The papers announced on this day, as a post of that day lists them.")
+@click.option("--window", "window_days", type=WINDOW, help="The papers announced in the last days (default 7d).")
+@click.option("--top", type=click.IntRange(1, 1000), help="At most so many papers (default 10 in a window).")
+@click.option("--min-heat", type=click.FloatRange(0), help="Only papers at least this hot.")
+@click.option("--layout", type=click.Choice(["compact", "full", "thread"]), default="compact", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["terminal", "json", "post"]), default="terminal", show_default=True
+)
+@click.pass_obj
+def hot(settings: Settings, /, form: str, layout: str, **asked: Any) -> None:  # noqa: ANN401 - click passes the options
+    """Print the digest as it stands: the hottest papers of a window (7 days), or of one day."""
+    if asked["day"] and asked["window_days"]:
+        raise BadArgument("Choose one: --day for one day, or --window for the days up to now.")
+    asyncio.run(_hot(settings, form, layout, asked))
+
+
+async def _hot(settings: Settings, form: str, layout: str, asked: dict[str, Any]) -> None:
+    async with settings.app() as app:
+        hot_list = await app.hot(**asked)
+        if form == "json":
+            from bot.messages.shapes import hot_json  # noqa: PLC0415 - only what is asked for
+
+            _print_json(hot_json(hot_list))
+        elif form == "post":
+            click.echo(await app.post_text(hot_list), nl=False)
+        else:
+            from rich.console import Console  # noqa: PLC0415
+
+            from bot.messages.layout import Layout  # noqa: PLC0415
+            from bot.messages.terminal import print_hot  # noqa: PLC0415
+
+            print_hot(Console(), app.renderer, hot_list, Layout(layout))
+
+
+@click.command(short_help="Print one paper.")
+@click.argument("paper", metavar="ID_OR_URL")
+@as_terminal_or_json
+@click.pass_obj
+def show(settings: Settings, paper: str, form: str) -> None:
+    """Print one paper, named by its arXiv id or by any address of it."""
+    asyncio.run(_explain(settings, paper, form, verb="show"))
+
+
+@click.command(short_help="Explain a paper's heat, term by term.")
+@click.argument("paper", metavar="ID")
+@as_terminal_or_json
+@click.pass_obj
+def why(settings: Settings, paper: str, form: str) -> None:
+    """Explain a paper's heat: the arithmetic, the measurements, the mentions, and what was not available."""
+    asyncio.run(_explain(settings, paper, form, verb="why"))
+
+
+async def _explain(settings: Settings, paper: str, form: str, *, verb: str) -> None:
+    async with settings.app() as app:
+        explained = await app.why(paper)
+        if form == "json":
+            from bot.messages.shapes import show_json, why_json  # noqa: PLC0415 - only what is asked for
+
+            _print_json(show_json(explained) if verb == "show" else why_json(explained))
+        else:
+            from rich.console import Console  # noqa: PLC0415
+
+            from bot.messages.terminal import print_paper, print_why  # noqa: PLC0415
+
+            draw = print_paper if verb == "show" else print_why
+            draw(Console(), app.renderer, explained)
+
+
+@click.command(short_help="Print how the sources and the database stand.")
+@as_terminal_or_json
+@click.pass_obj
+def status(settings: Settings, form: str) -> None:
+    """Print how the sources and the database stand, and when arXiv announces next."""
+    asyncio.run(_status(settings, form))
+
+
+async def _status(settings: Settings, form: str) -> None:
+    async with settings.app() as app:
+        standing = await app.status()
+        if form == "json":
+            from bot.messages.shapes import status_json  # noqa: PLC0415 - only what is asked for
+
+            _print_json(status_json(standing))
+        else:
+            from rich.console import Console  # noqa: PLC0415
+
+            from bot.messages.terminal import print_status  # noqa: PLC0415
+
+            print_status(Console(), app.renderer, standing)
+
+
+def _print_json(value: object) -> None:
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2))

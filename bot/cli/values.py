@@ -1,0 +1,45 @@
+"""The kinds of values that options take, each with an error that says what it wanted."""
+
+import re
+from datetime import date
+from typing import Any, Final
+
+import click
+
+LONGEST_WINDOW_DAYS: Final = 366
+FIRST_DAY: Final = date(1991, 8, 14)
+"""arXiv's first."""
+
+
+class Day(click.ParamType[date]):
+    """A date as ``2026-11-20``."""
+
+    name = "D"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:  # noqa: ANN401
+        """Return the date."""
+        try:
+            day = value if isinstance(value, date) else date.fromisoformat(value)
+        except ValueError:
+            return self.fail(f"{value!r} is not a date; write it as 2026-11-20", param, ctx)
+        return day if day >= FIRST_DAY else self.fail(f"arXiv began on {FIRST_DAY}", param, ctx)
+
+
+class Window(click.ParamType[int]):
+    """A span of whole days up to now, as ``7d`` or ``2w``."""
+
+    name = "7d"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401
+        """Return the number of days."""
+        if isinstance(value, int):
+            return value
+        if match := re.fullmatch(r"([1-9]\d{0,3})([dw])", value):
+            days = int(match[1]) * (7 if match[2] == "w" else 1)
+            if days <= LONGEST_WINDOW_DAYS:
+                return days
+        return self.fail(f"{value!r} is not a window; write days as 7d or weeks as 2w, a year at most", param, ctx)
+
+
+DAY = Day()
+WINDOW = Window()

@@ -1,0 +1,1 @@
+"""The sample day, and a server that answers with it as the real sources would."""

@@ -1,0 +1,91 @@
+"""How the sources stand at the moment of a digest: read, failed, stale or off."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
+from typing import Final
+
+from bot.papers.calendar import latest_listing_day
+from bot.papers.model import ENGAGEMENT_SOURCES
+from bot.store.contract import RunState, SourceHistory, SourceRun
+
+STALE_AFTER: Final = timedelta(hours=26)
+"""A daily reading and two hours of grace."""
+
+
+class Availability(StrEnum):
+    """How a source stood at the moment of a digest."""
+
+    OK = "ok"
+    FAILED = "failed"
+    STALE = "stale"
+    OFF = "off"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """One source at the moment of a digest; ``at`` is when it last gave something."""
+
+    state: Availability
+    detail: str
+    at: datetime | None
+
+
+def source_states(
+    histories: Mapping[str, SourceHistory],
+    enabled: Collection[str],
+    *,
+    now: datetime,
+    holidays: Collection[date],
+    past_day: date | None = None,
+) -> dict[str, SourceState]:
+    """Return the state of arXiv and of every source of engagement.
+
+    For a digest of the present a reading counts as stale after STALE_AFTER, arXiv's when a newer
+    listing is due. For a ``past_day`` any good reading since that day will do.
+    """
+    fresh_since = now - STALE_AFTER if past_day is None else datetime.combine(past_day, time(), UTC)
+    states = {
+        name: _state(histories.get(name), fresh_since, past=past_day is not None)
+        if name in enabled
+        else SourceState(Availability.OFF, "switched off", None)
+        for name in ("arxiv", *ENGAGEMENT_SOURCES)
+    }
+    if past_day is None and "arxiv" in histories:
+        states["arxiv"] = _behind(states["arxiv"], histories["arxiv"], latest_listing_day(now, holidays))
+    return states
+
+
+def states_of_post(measured_at: datetime | None) -> dict[str, SourceState]:
+    """Return the states behind an imported post, which knew X alone; ``measured_at`` is when it was measured."""
+    off = SourceState(Availability.OFF, "not part of this post", None)
+    states = dict.fromkeys(("arxiv", *ENGAGEMENT_SOURCES), off)
+    states["x"] = SourceState(Availability.OK, "as printed in the imported post", measured_at)
+    return states
+
+
+def _state(history: SourceHistory | None, fresh_since: datetime, *, past: bool) -> SourceState:
+    if history is None:
+        return SourceState(Availability.STALE, "not gathered yet", None)
+    last, last_ok = history.last, history.last_ok
+    read_at = last_ok.finished_at if last_ok else None
+    is_fresh = read_at is not None and read_at >= fresh_since
+    if last.state is RunState.FAILED and not (past and is_fresh):
+        return SourceState(Availability.FAILED, last.detail, read_at)
+    if not is_fresh:
+        return SourceState(Availability.STALE, "not read since", read_at)
+    return SourceState(Availability.OK, _detail(last_ok), read_at)
+
+
+def _behind(state: SourceState, history: SourceHistory, due: date) -> SourceState:
+    last_ok = history.last_ok
+    if state.state is not Availability.OK or last_ok is None or last_ok.listing_day is None:
+        return state
+    if last_ok.listing_day >= due:
+        return state
+    return SourceState(Availability.STALE, f"the listing of {due} is not read yet", state.at)
+
+
+def _detail(run: SourceRun | None) -> str:
+    return run.detail if run else ""

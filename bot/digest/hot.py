@@ -1,0 +1,121 @@
+"""The digest as it stands: what ``hot`` answers, read from the store."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from bot.digest.availability import SourceState, source_states, states_of_post
+from bot.digest.select import Chosen, EmptyReason, HotList, as_posted, choose, no_listing, ranked, why_empty
+from bot.papers.calendar import next_announcement
+from bot.papers.model import StoredPaper
+from bot.papers.posts import Post, papers_of
+from bot.store.contract import Store
+
+
+@dataclass(frozen=True, slots=True)
+class HotRequest:
+    """What is asked of ``hot``: one ``day``, or the ``window_days`` up to now.
+
+    ``min_heat`` and ``top`` are None where the asker named none.
+    """
+
+    now: datetime
+    day: date | None = None
+    window_days: int = 7
+    top: int | None = None
+    min_heat: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HotRules:
+    """What the operator configured: ``min_heat`` None is "auto", ``top`` is for windows."""
+
+    enabled: Collection[str]
+    weights: Mapping[str, float] = field(default_factory=dict)
+    holidays: Collection[date] = frozenset()
+    min_heat: float | None = None
+    top: int = 10
+
+
+async def hot_list(store: Store, request: HotRequest, rules: HotRules) -> HotList:
+    """Return the hottest papers announced on the day or in the window asked for.
+
+    A day with an imported post shows that post's own list, order and counts. A single day has no limit
+    but the one asked for, as the ancestor's posts had none.
+    """
+    if request.day is not None and (post := await store.post(request.day)) is not None:
+        return await _of_post(store, post, request, rules)
+    day = request.day or request.now.date()
+    since = request.day or day - timedelta(days=request.window_days - 1)
+    candidates = await store.announced_between(since, day)
+    chosen = choose(
+        candidates,
+        min_heat=rules.min_heat if request.min_heat is None else request.min_heat,
+        top=request.top or (None if request.day else rules.top),
+    )
+    return await _of_candidates(store, candidates, chosen, request, rules, span=(since, day))
+
+
+async def _of_candidates(
+    store: Store,
+    candidates: Collection[StoredPaper],
+    chosen: Collection[Chosen],
+    request: HotRequest,
+    rules: HotRules,
+    *,
+    span: tuple[date, date],
+) -> HotList:
+    since, day = span
+    mentions = await store.mentions([one.stored.id for one in chosen])
+    states = await _states(store, request, rules)
+    empty_because = EmptyReason.BELOW_THRESHOLD if not chosen else None
+    if not candidates:
+        empty_because = why_empty(
+            day,
+            since,
+            now=request.now,
+            holidays=rules.holidays,
+            listing_was_read=await store.listing_was_read(day),
+            arxiv=states["arxiv"],
+        )
+    return HotList(
+        day=day,
+        since=since,
+        query="",
+        said="all papers",
+        considered=len(candidates),
+        papers=ranked(tuple(chosen), mentions, rules.weights),
+        sources=states,
+        min_heat=rules.min_heat if request.min_heat is None else request.min_heat,
+        newest_day=max((one.paper.announced for one in candidates if one.paper.announced), default=None),
+        empty_because=empty_because,
+        next_due_at=next_announcement(request.now, rules.holidays),
+        no_listing_because=no_listing(day, rules.holidays),
+    )
+
+
+async def _of_post(store: Store, post: Post, request: HotRequest, rules: HotRules) -> HotList:
+    posted = papers_of(post)
+    stored = await store.papers([one.paper.id for one in posted])
+    papers = as_posted(posted, stored, rules.weights, min_heat=request.min_heat, top=request.top)
+    measured = [engagement.measured_at for one in posted for engagement in one.engagement]
+    return HotList(
+        day=post.day,
+        since=post.day,
+        query="",
+        said="all papers",
+        considered=len(posted),
+        papers=papers,
+        sources=states_of_post(max(measured, default=None)),
+        min_heat=request.min_heat,
+        newest_day=post.day,
+        empty_because=None if papers else EmptyReason.BELOW_THRESHOLD,
+        next_due_at=next_announcement(request.now, rules.holidays),
+        from_post=True,
+    )
+
+
+async def _states(store: Store, request: HotRequest, rules: HotRules) -> dict[str, SourceState]:
+    past_day = request.day if request.day and request.day < request.now.date() else None
+    histories = await store.source_histories()
+    return source_states(histories, rules.enabled, now=request.now, holidays=rules.holidays, past_day=past_day)

@@ -1,0 +1,125 @@
+"""What a value must lose before it stands in a message, flavor by flavor: pure.
+
+An escaped value means the same wherever it lands: it can neither open nor close anything together with
+the template around it or with the value beside it.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from typing import Final
+from urllib.parse import quote, urlsplit
+
+_WHITE_SPACE: Final = re.compile(r"\s+")
+
+_TERMINAL_SEQUENCE: Final = re.compile(
+    r"""(?: \x1b\[ | \x9b ) [0-?]* [\x20-/]* [@-~]
+      | (?: \x1b[\]PX^_] | [\x90\x98\x9d-\x9f] ) [^\x07\x1b\x80-\x9f]* (?: \x07 | \x1b\\ | \x9c )""",
+    re.VERBOSE,
+)
+"""Whole control sequences and control strings (ECMA-48, 5.4 and 5.6; xterm ends strings with BEL too)."""
+
+_FILLERS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0")
+"""Invisible by Unicode's Default_Ignorable_Code_Point, though of a category that is otherwise text."""
+
+_JOINERS: Final = frozenset("\u200c\u200d")
+"""Needed to spell some languages, and to join emoji."""
+
+_UNPRINTABLE: Final = frozenset({"Cc", "Cf", "Cs"})
+"""Control, format (bidirectional and zero-width included) and lone surrogate."""
+
+
+def one_line(text: str) -> str:
+    """Return ``text`` with each run of white space made one space, unless it is of spaces only."""
+    return _WHITE_SPACE.sub(lambda run: run[0] if set(run[0]) == {" "} else " ", text)
+
+
+def printable(text: str, *, keep: frozenset[str] = frozenset()) -> str:
+    """Return ``text`` on one line and without any character that acts instead of showing, but for ``keep``."""
+    line = one_line(_TERMINAL_SEQUENCE.sub("", text))
+    if line.isascii() and line.isprintable():
+        return line
+    return "".join(char for char in line if char in keep or not _is_unprintable(char))
+
+
+def _is_unprintable(char: str) -> bool:
+    return unicodedata.category(char) in _UNPRINTABLE or char in _FILLERS
+
+
+_TERMINAL_SPECIAL: Final = re.compile(r"(?<!\\)(\\*+)(\[|\Z)")
+
+
+def escape_terminal(text: str) -> str:
+    """Return rich markup that shows ``text``, whatever stands before or after it.
+
+    Control, bidirectional and zero-width characters are dropped. To be parsed with emoji codes off.
+    """
+    # As rich 15's markup.py reads it, two backslashes are one in front of a tag only, while an escaped
+    # bracket is a bracket anywhere: so backslashes in front of one get a tag that does nothing.
+    return _TERMINAL_SPECIAL.sub(_terminal_special, printable(text))
+
+
+def _terminal_special(match: re.Match[str]) -> str:
+    backslashes = f"{match[1] * 2}[none][/none]" if match[1] else ""
+    return backslashes + (r"\[" if match[2] else "")
+
+
+_POST_BLOCK_START: Final = re.compile(r"(#|>|[-+](?=[-+\s]|\Z)|=+(?=\s*\Z)|\|)")
+_POST_NUMBER_START: Final = re.compile(r"(\d{1,9})([.)])(?=\s|\Z)")
+_POST_INLINE: Final = re.compile(
+    r"""(?P<backslash> \\ (?= [!-/:-@\[-`{-~] | \Z ))
+      | (?P<mark> [\[\]*`] | (?<!\w)_ | _(?!\w) )
+      | (?P<tag> < (?= [A-Za-z/!?] | \Z ))
+      | (?P<entity> & (?= \#?\w+; | \Z ))""",
+    re.VERBOSE,
+)
+
+
+def escape_post(text: str) -> str:
+    """Return Markdown that shows ``text`` as it is: no tag, link, image, heading, list or emphasis.
+
+    What cannot be mistaken stays as written (``p < 0.05``, ``snake_case``, TeX commands). Addresses in
+    bare text stay too: some readers make links of them, which lead where they say.
+    Source: CommonMark 0.31.2, sections 2.4 (backslash escapes), 4 (leaf blocks) and 6 (inlines).
+    """
+    line = printable(text, keep=_JOINERS)
+    body = line.lstrip()
+    indent = " " if body != line else ""
+    return indent + _neutral_start(_POST_INLINE.sub(_post_inline, body))
+
+
+def _post_inline(match: re.Match[str]) -> str:
+    if match["tag"]:
+        return "&lt;"
+    return "&amp;" if match["entity"] else f"\\{match[0]}"
+
+
+def _neutral_start(body: str) -> str:
+    numbered = _POST_NUMBER_START.match(body)
+    if numbered:
+        return f"{numbered[1]}\\{body[numbered.end(1) :]}"
+    return f"\\{body}" if _POST_BLOCK_START.match(body) else body
+
+
+_ADDRESS_SAFE: Final = "%/:?#@!$&*+,;=~"
+"""RFC 3986's characters of an address, less the brackets and quotes that end one in Markdown or HTML."""
+
+
+def web_address(url: str) -> str | None:
+    """Return ``url`` fit to stand as the address of a link in any flavor; None if it is not a plain web address.
+
+    Whatever could end the link it stands in is percent-encoded. A name or password before the host makes
+    it None: it serves to disguise the host.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host = parts.hostname
+    except ValueError:
+        return None
+    if parts.scheme not in {"http", "https"} or not host or "@" in parts.netloc:
+        return None
+    return quote(printable(parts.geturl()), safe=_ADDRESS_SAFE)
+
+
+ESCAPES: Final[Mapping[str, Callable[[str], str]]] = {"post": escape_post, "terminal": escape_terminal}
+"""The flavors, each with what it does to a value."""

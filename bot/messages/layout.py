@@ -1,0 +1,280 @@
+"""A digest becomes what a message says of it, before any platform's own language: pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+from bot.digest.explain import Why
+from bot.digest.select import HotList
+from bot.messages.escaping import web_address
+from bot.messages.wording import (
+    counted,
+    day_text,
+    label_of,
+    next_due_text,
+    number_text,
+    quiet_day_note,
+    shortened,
+    span_text,
+    trouble_text,
+    why_empty_text,
+)
+from bot.papers.model import ENGAGEMENT_SOURCES, Engagement, Mention, StoredPaper
+
+AUTHORS_SHOWN: Final = 3
+TITLE_CHARS: Final = 300
+NAME_CHARS: Final = 60
+CATEGORIES_CHARS: Final = 120
+QUOTE_CHARS: Final = 280
+LINE_CHARS: Final = 140
+VENUE_CHARS: Final = 90
+
+
+class Layout(StrEnum):
+    """How much a message says of each paper, and where."""
+
+    COMPACT = "compact"
+    FULL = "full"
+    THREAD = "thread"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address and what it is called."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """What somebody said of a paper: ``author`` with handle, ``place`` is the source's name.
+
+    Of one who may not be quoted, ``author`` and ``text`` are empty. ``score`` is likes + reposts.
+    """
+
+    score: int
+    author: str
+    place: str
+    text: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaperView:
+    """One paper as a message shows it.
+
+    ``authors`` is the line of the first three, ``everyone`` has all. ``evidence`` has one part for each
+    source. ``day`` is given where it is not the newest listing.
+    """
+
+    rank: int | None
+    id: str
+    title: str
+    url: str
+    authors: str
+    everyone: str
+    categories: str
+    heat: str
+    is_new: bool
+    evidence: tuple[str, ...]
+    links: tuple[Link, ...]
+    day: str | None
+    venue: str | None
+    abstract: str
+    quote: Quote | None
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands over the papers; ``span`` is the day, or the days up to it."""
+
+    span: str
+    said: str
+    considered: int
+    shown: int
+    note: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Empty:
+    """Why there is no paper, as a word and as a sentence, and when to look again."""
+
+    because: str
+    sentence: str
+    next_due: str
+
+
+@dataclass(frozen=True, slots=True)
+class DigestView:
+    """A digest as a message shows it; ``foot`` has one sentence for each source that failed or is stale."""
+
+    head: Head
+    papers: tuple[PaperView, ...]
+    empty: Empty | None
+    foot: tuple[str, ...]
+
+
+def view_digest(hot_list: HotList) -> DigestView:
+    """Return everything that a message says of the digest, in any layout."""
+    return DigestView(
+        head=Head(
+            span=span_text(hot_list),
+            said=hot_list.said,
+            considered=hot_list.considered,
+            shown=len(hot_list.papers),
+            note=quiet_day_note(hot_list),
+        ),
+        papers=tuple(
+            _view_paper(
+                one.stored, one.heat, one.mentions, rank=one.rank, is_new=one.is_new, newest_day=hot_list.newest_day
+            )
+            for one in hot_list.papers
+        ),
+        empty=_empty(hot_list),
+        foot=_foot(hot_list),
+    )
+
+
+def view_paper(why: Why) -> PaperView:
+    """Return one paper by itself: it has no rank, and always its day."""
+    return _view_paper(why.stored, why.heat, why.mentions)
+
+
+def _view_paper(
+    stored: StoredPaper,
+    heat: float,
+    mentions: Sequence[Mention],
+    *,
+    rank: int | None = None,
+    is_new: bool = False,
+    newest_day: date | None = None,
+) -> PaperView:
+    paper = stored.paper
+    return PaperView(
+        rank=rank,
+        id=paper.id,
+        title=shortened(stored.title, TITLE_CHARS) or paper.id,
+        url=paper.abs_url,
+        authors=authors_line(paper.authors),
+        everyone=", ".join(paper.authors),
+        categories=shortened(", ".join(paper.categories), CATEGORIES_CHARS),
+        heat=number_text(heat),
+        is_new=is_new,
+        evidence=evidence(tuple(stored.engagement.values())),
+        links=_links(stored),
+        day=day_text(paper.announced) if paper.announced and paper.announced != newest_day else None,
+        venue=venue_of(paper.comment),
+        abstract=stored.abstract,
+        quote=quote_of(mentions, title=stored.title),
+    )
+
+
+def authors_line(authors: Sequence[str]) -> str:
+    """Return the first three authors, and where there are more, how many there are."""
+    first = ", ".join(shortened(name, NAME_CHARS) for name in authors[:AUTHORS_SHOWN])
+    return first if len(authors) <= AUTHORS_SHOWN else f"{first} et al. ({len(authors)})"
+
+
+def evidence(engagement: Sequence[Engagement]) -> tuple[str, ...]:
+    """Return what each source counts, as ``X 1150↻ 241♥`` or ``HN 212 (84 comments)``.
+
+    What is not known is left out, and so is a source that counts nothing.
+    """
+    known = {one.source: one for one in engagement if one.count or one.replies}
+    order = [*ENGAGEMENT_SOURCES, *sorted(known.keys() - set(ENGAGEMENT_SOURCES))]
+    return tuple(_evidence_of(known[source]) for source in order if source in known)
+
+
+_FORUMS: Final = frozenset({"hackernews", "huggingface", "reddit"})
+"""Where a reply is a comment that a reader may want to go and read."""
+
+
+def _evidence_of(one: Engagement) -> str:
+    parts = [label_of(one.source)]
+    if one.source == "x":
+        parts += [f"{one.reposts}↻"] if one.reposts is not None else []
+        parts += [f"{one.likes}♥"] if one.likes is not None else []
+    elif (one.likes, one.reposts) != (None, None):
+        parts.append(str(one.count))
+    if one.source in _FORUMS and one.replies:
+        parts.append(f"({counted(one.replies, 'comment')})")
+    return " ".join(parts)
+
+
+def _links(stored: StoredPaper) -> tuple[Link, ...]:
+    paper = stored.paper
+    links = [Link("abs", paper.abs_url), Link("pdf", paper.pdf_url)]
+    if paper.code_url and (code_url := web_address(paper.code_url)):
+        links.append(Link("code", code_url))
+    return tuple(links)
+
+
+_VENUE: Final = re.compile(
+    r"\b(?:accepted|to appear|to be (?:published|presented)|published|presented|in proceedings)\b"
+    r"(?=[^.;]{0,40}\b(?:at|by|for|in|of|to)\b)",
+    re.IGNORECASE,
+)
+_VENUE_END: Final = re.compile(r"[;,\n]|(?<=[\dA-Z)])\.(?:\s|\Z)|\s(?=https?://|Code\b|Project\b|\d+ pages)")
+
+
+def venue_of(comment: str | None) -> str | None:
+    """Return the part of an author's comment that says where the paper is published, if one does."""
+    found = _VENUE.search(comment or "")
+    if not comment or not found:
+        return None
+    clause = _VENUE_END.split(comment[found.start() :], maxsplit=1)[0].strip(" .")
+    return shortened(clause[:1].upper() + clause[1:], VENUE_CHARS)
+
+
+def quote_of(mentions: Sequence[Mention], *, title: str) -> Quote | None:
+    """Return the most engaged mention that may be quoted and says more than the title; the first of equals."""
+    telling = [mention for mention in mentions if mention.quotable and _says_more(mention.text, title)]
+    if not telling:
+        return None
+    return _quote(max(telling, key=lambda mention: mention.score), QUOTE_CHARS)
+
+
+def loudest(mentions: Sequence[Mention], count: int) -> tuple[Quote, ...]:
+    """Return the ``count`` most engaged mentions, whoever made them."""
+    ordered = sorted(mentions, key=lambda mention: mention.score, reverse=True)
+    return tuple(_quote(mention, LINE_CHARS) for mention in ordered[:count])
+
+
+def _quote(mention: Mention, max_chars: int) -> Quote:
+    return Quote(
+        score=mention.score,
+        author=author_of(mention) if mention.quotable else "",
+        place=label_of(mention.source),
+        text=shortened(mention.text, max_chars) if mention.quotable else "",
+        url=web_address(mention.url),
+    )
+
+
+def author_of(mention: Mention) -> str:
+    """Return ``Name (@handle)``, or as much of it as is known."""
+    handle = f"@{mention.handle.lstrip('@')}" if mention.handle else ""
+    if mention.author and handle and mention.author != mention.handle:
+        return f"{mention.author} ({handle})"
+    return handle or mention.author or ""
+
+
+_NOT_SAID: Final = re.compile(r"https?://\S+|[\W_]+")
+
+
+def _says_more(text: str, title: str) -> bool:
+    said, titled = (_NOT_SAID.sub(" ", each.casefold()).strip() for each in (text, title))
+    return bool(said) and said not in titled
+
+
+def _empty(hot_list: HotList) -> Empty | None:
+    reason = hot_list.empty_because
+    return Empty(reason.value, why_empty_text(hot_list, reason), next_due_text(hot_list)) if reason else None
+
+
+def _foot(hot_list: HotList) -> tuple[str, ...]:
+    said = (trouble_text(name, state, seen_from=hot_list.day) for name, state in hot_list.sources.items())
+    return tuple(sentence for sentence in said if sentence)

@@ -1,0 +1,146 @@
+"""Templates become text: the only place that knows Jinja."""
+
+import logging
+import traceback
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from pathlib import Path
+from typing import Final
+
+import jinja2
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from bot.errors import TemplateError
+from bot.messages.escaping import ESCAPES
+
+_log = logging.getLogger(__name__)
+
+_FAULTS: Final = (
+    jinja2.TemplateError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    OSError,
+    RecursionError,
+    TypeError,
+    ValueError,
+)
+"""What an expression or a file of a template can raise."""
+
+
+class Verbatim(str):
+    """Text that is already in the language of its flavor and goes out as it is.
+
+    Whatever is done with it (cut, joined, filtered) is an ordinary value again, and escaped.
+    """
+
+    __slots__ = ()
+
+
+class Renderer:
+    """The templates of every flavor, the user's own ones before ours."""
+
+    def __init__(self, user_dir: Path | None = None) -> None:
+        self._user_dir = user_dir
+        self._flavors: dict[str, _Flavor] = {}
+
+    def render(self, flavor: str, piece: str, **values: object) -> str:
+        """Return ``templates/<flavor>/<piece>.j2`` filled in, every value escaped for the flavor.
+
+        A ``Verbatim`` value, and what a macro or a ``set`` block made, is not escaped again. Where the
+        user's own template fails, the log says why, once, and ours is used. Raises TemplateError when
+        ours fails, or there is no such flavor or piece.
+        """
+        return self._flavor(flavor).render(f"{piece}.j2", values)
+
+    def _flavor(self, name: str) -> "_Flavor":
+        if name not in ESCAPES:
+            raise TemplateError(f"There are no templates for {name!r}; there are {', '.join(sorted(ESCAPES))}.")
+        if name not in self._flavors:
+            user_dir = self._user_dir / name if self._user_dir else None
+            self._flavors[name] = _Flavor(_built_in_dir() / name, user_dir, ESCAPES[name])
+        return self._flavors[name]
+
+
+class _Flavor:
+    """One flavor's templates: ours, and ours with the user's in front."""
+
+    def __init__(self, built_in_dir: Path, user_dir: Path | None, escape: Callable[[str], str]) -> None:
+        self._built_in_dir = built_in_dir
+        self._user_dir = user_dir
+        self._escape = escape
+        self._told: set[str] = set()
+
+    def render(self, file: str, values: dict[str, object]) -> str:
+        """Return one template filled in. Raises TemplateError."""
+        if self._with_users is None:
+            return _rendered(self._built_in, file, values)
+        try:
+            return _rendered(self._with_users, file, values)
+        except TemplateError as error:
+            text = _rendered(self._built_in, file, values)
+            self._tell_once(str(error))
+            return text
+
+    @cached_property
+    def _built_in(self) -> jinja2.Environment:
+        return _environment([self._built_in_dir], self._escape)
+
+    @cached_property
+    def _with_users(self) -> jinja2.Environment | None:
+        return _environment([self._user_dir, self._built_in_dir], self._escape) if self._user_dir else None
+
+    def _tell_once(self, problem: str) -> None:
+        if problem not in self._told:
+            self._told.add(problem)
+            _log.warning("%s The built-in template is used.", problem)
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """A sandbox in which text made by a template is marked as such, so that it is not escaped twice."""
+
+    @staticmethod
+    def concat(parts: Iterable[str]) -> Verbatim:
+        return Verbatim("".join(parts))
+
+
+def _environment(folders: list[Path], escape: Callable[[str], str]) -> jinja2.Environment:
+    def finalize(value: object) -> str:
+        return value if isinstance(value, Verbatim) else escape(str(value))
+
+    return _Environment(
+        loader=jinja2.FileSystemLoader(folders),
+        undefined=jinja2.StrictUndefined,
+        finalize=finalize,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def _rendered(environment: jinja2.Environment, file: str, values: dict[str, object]) -> str:
+    try:
+        return str(environment.get_template(file).render(values))
+    except _FAULTS as exc:
+        raise TemplateError(f"Template {_place(exc, file)}: {_reason(exc)}.") from exc
+
+
+def _place(exc: Exception, file: str) -> str:
+    """Return ``file, line n`` of the template that is at fault."""
+    if isinstance(exc, jinja2.TemplateSyntaxError):
+        return f"{exc.filename or file}, line {exc.lineno}"
+    frames = [frame for frame in traceback.extract_tb(exc.__traceback__) if frame.filename.endswith(".j2")]
+    return f"{frames[-1].filename}, line {frames[-1].lineno}" if frames else file
+
+
+def _reason(exc: Exception) -> str:
+    if isinstance(exc, jinja2.TemplateNotFound):
+        return f"there is no template {exc.name}"
+    return str(exc).rstrip(".") or type(exc).__name__
+
+
+def _built_in_dir() -> Path:
+    """Return where our templates are: inside the package when installed, beside it in a checkout."""
+    package = Path(__file__).resolve().parent.parent
+    installed = package / "templates"
+    return installed if installed.is_dir() else package.parent / "templates"

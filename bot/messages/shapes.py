@@ -1,0 +1,136 @@
+"""The JSON that other programs read: text raw, unknown numbers null, moments ISO 8601 in UTC with Z."""
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime
+from typing import TypeAlias
+
+from bot.digest.availability import SourceState
+from bot.digest.explain import Why
+from bot.digest.ranking import Term
+from bot.digest.select import HotList
+from bot.digest.status import Status
+from bot.papers.model import Engagement, Mention, StoredPaper
+
+JsonObject: TypeAlias = dict[str, object]
+
+
+def hot_json(hot_list: HotList) -> JsonObject:
+    """Return the shape of ``hot --format json``."""
+    return {
+        "day": hot_list.day.isoformat(),
+        "query": hot_list.query,
+        "said": hot_list.said,
+        "considered": hot_list.considered,
+        "shown": len(hot_list.papers),
+        "sources": _sources(hot_list.sources),
+        "papers": [
+            paper_json(one.stored, rank=one.rank, heat=one.heat, terms=one.terms, mentions=one.mentions)
+            for one in hot_list.papers
+        ],
+    }
+
+
+def show_json(why: Why) -> JsonObject:
+    """Return the shape of ``show --format json``: a paper without a rank."""
+    return paper_json(why.stored, rank=None, heat=why.heat, terms=why.terms, mentions=why.mentions)
+
+
+def why_json(why: Why) -> JsonObject:
+    """Return the shape of ``why --format json``; ``series`` is ascending in time."""
+    return {
+        "id": why.stored.id,
+        "heat": plain_number(why.heat),
+        "terms": [_term(term) for term in why.terms],
+        "series": [{"source": one.source, "at": _moment(one.measured_at), **_counts(one)} for one in why.series],
+        "mentions": [_mention(mention) for mention in why.mentions],
+        "missing": [
+            {"source": name, "state": state.state.value, "detail": state.detail} for name, state in why.missing.items()
+        ],
+    }
+
+
+def status_json(status: Status) -> JsonObject:
+    """Return the shape of ``status --format json``."""
+    totals = status.totals
+    return {
+        "path": str(status.path),
+        "papers": totals.papers,
+        "mentions": totals.mentions,
+        "measurements": totals.measurements,
+        "posts": totals.posts,
+        "first_day": _day(totals.first_day),
+        "last_day": _day(totals.last_day),
+        "next_due_at": _moment(status.next_due_at),
+        "sources": _sources(status.sources),
+    }
+
+
+def paper_json(
+    stored: StoredPaper, *, rank: int | None, heat: float, terms: Sequence[Term], mentions: Sequence[Mention]
+) -> JsonObject:
+    """Return the shape of one paper; a paper that stands in no list has the rank None."""
+    paper = stored.paper
+    return {
+        "rank": rank,
+        "id": paper.id,
+        "title": paper.title,
+        "authors": list(paper.authors),
+        "categories": list(paper.categories),
+        "announced": _day(paper.announced),
+        "abstract": paper.abstract,
+        "comment": paper.comment,
+        "heat": plain_number(heat),
+        "terms": [_term(term) for term in terms],
+        "engagement": {
+            source: {**_counts(latest), "at": _moment(latest.measured_at)}
+            for source, latest in stored.engagement.items()
+        },
+        "mentions": [_mention(mention) for mention in mentions],
+        "links": {"abs": paper.abs_url, "pdf": paper.pdf_url, "code": paper.code_url},
+    }
+
+
+def plain_number(number: float) -> float:
+    """Return a whole number as an int, so that it prints without ``.0``."""
+    return int(number) if float(number).is_integer() else number
+
+
+def _sources(sources: Mapping[str, SourceState]) -> JsonObject:
+    return {
+        name: {"state": source.state.value, "detail": source.detail, "at": _moment(source.at)}
+        for name, source in sources.items()
+    }
+
+
+def _term(term: Term) -> JsonObject:
+    return {
+        "source": term.source,
+        "weight": plain_number(term.weight),
+        "count": term.count,
+        "heat": plain_number(term.heat),
+    }
+
+
+def _mention(mention: Mention) -> JsonObject:
+    """Return one mention; of one that may not be quoted only where it is and what it counts."""
+    return {
+        "source": mention.source,
+        "url": mention.url,
+        "author": mention.author if mention.quotable else None,
+        "handle": mention.handle if mention.quotable else None,
+        "text": mention.text if mention.quotable else "",
+        "at": _moment(mention.posted_at),
+        **_counts(mention),
+    }
+
+
+def _counts(counted: Engagement | Mention) -> JsonObject:
+    return {"likes": counted.likes, "reposts": counted.reposts, "replies": counted.replies}
+
+
+def _moment(at: datetime | None) -> str | None:
+    return at.astimezone(UTC).isoformat(timespec="seconds").replace("+00:00", "Z") if at else None
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None

@@ -1,0 +1,263 @@
+"""What a terminal shows: the text of templates/terminal, laid out by rich."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from rich.console import Console, JustifyMethod
+from rich.table import Table
+from rich.text import Text
+from rich.theme import Theme
+
+from bot.digest.availability import Availability
+from bot.digest.explain import Why
+from bot.digest.select import HotList
+from bot.digest.status import Status
+from bot.messages.escaping import printable
+from bot.messages.layout import DigestView, Layout, PaperView, loudest, view_digest, view_paper
+from bot.messages.render import Renderer
+from bot.messages.wording import (
+    label_of,
+    missing_texts,
+    moment_text,
+    number_text,
+    saved_text,
+    status_facts,
+)
+from bot.papers.model import Engagement
+from bot.store.contract import RunState
+
+if TYPE_CHECKING:
+    from bot.sources.gather import Report
+
+THEME: Final = Theme(
+    {
+        "head": "bold",
+        "title": "bold",
+        "heat": "red",
+        "new": "green",
+        "byline": "dim",
+        "address": "cyan",
+        "venue": "green",
+        "trouble": "yellow",
+        "between": "dim",
+        "state.ok": "green",
+        "state.failed": "red",
+        "state.stale": "yellow",
+        "state.off": "dim",
+    }
+)
+"""Of the terminal's own sixteen colors, those that are readable on black and on white."""
+
+READABLE_WIDTH: Final = 110
+"""Cells; longer lines are hard to follow, so a wider terminal stays empty at the right."""
+
+MEASUREMENTS_SHOWN: Final = 12
+MENTIONS_SHOWN: Final = 5
+
+_BETWEEN: Final = " · "
+_BAR: Final = "│ "
+_NOTHING: Final = Text()
+
+
+def print_hot(console: Console, renderer: Renderer, hot_list: HotList, layout: Layout = Layout.COMPACT) -> None:
+    """Print a digest: ``compact``, ``full``, or as ``thread``: the titles, then each paper in full."""
+    page = _Page(console, renderer)
+    view = view_digest(hot_list)
+    page.put(page.rows("head", head=view.head))
+    if view.empty:
+        page.put(page.rows("empty", empty=view.empty), after_gap=True)
+    if layout == Layout.THREAD and view.papers:
+        page.put(_overview(page, view), after_gap=True)
+    piece = "paper_compact" if layout == Layout.COMPACT else "paper_full"
+    for paper in view.papers:
+        page.put(page.rows(piece, lead=_rank(view, paper), paper=paper), after_gap=True)
+    if view.foot:
+        page.put(page.rows("foot", sentences=view.foot), after_gap=True)
+
+
+def print_paper(console: Console, renderer: Renderer, why: Why) -> None:
+    """Print one paper with all of its authors, its abstract and what was said most loudly of it."""
+    page = _Page(console, renderer)
+    page.put(page.rows("paper_alone", paper=view_paper(why), facts=why.stored.paper))
+
+
+def print_why(console: Console, renderer: Renderer, why: Why) -> None:
+    """Print a paper's heat taken apart: the sum, the measurements, the loudest mentions, what is missing."""
+    page = _Page(console, renderer)
+    page.put(page.rows("why", paper=view_paper(why), is_measured=bool(why.terms)))
+    if why.terms:
+        page.put_table(_sum(why))
+    for source in dict.fromkeys(one.source for one in why.series):
+        page.put_table(_series(source, [one for one in why.series if one.source == source]))
+    said = loudest(why.mentions, MENTIONS_SHOWN)
+    digits = max((len(str(quote.score)) for quote in said), default=0)
+    for quote in said:
+        page.put(page.rows("said", lead=Text(f"{quote.score:>{digits}}  ", "heat"), quote=quote), after_gap=True)
+    if why.missing:
+        page.put(page.rows("foot", sentences=missing_texts(why.missing)), after_gap=True)
+
+
+def print_status(console: Console, renderer: Renderer, status: Status) -> None:
+    """Print how much is stored, how each source stands, and when arXiv announces next."""
+    page = _Page(console, renderer)
+    facts = _columns()
+    for name, value in status_facts(status):
+        facts.add_row(_plain(name, "byline"), _plain(value))
+    page.put_table(facts, after_gap=False)
+    sources = _columns()
+    for name, source in status.sources.items():
+        at = moment_text(source.at, seen_from=status.next_due_at.date()) if source.at else ""
+        sources.add_row(*_standing(name, source.state), at, _plain(source.detail))
+    page.put_table(sources)
+
+
+def print_gathered(console: Console, renderer: Renderer, reports: "Iterable[Report]") -> None:
+    """Print a line for each source that was read: how it ended and what it brought."""
+    table = _columns()
+    for report in reports:
+        run = report.run
+        state, brought = Availability.FAILED, ""
+        if run.state is RunState.OK:
+            state, brought = Availability.OK, saved_text(report.saved)
+        table.add_row(*_standing(run.source, state), brought, _plain(run.detail))
+    _Page(console, renderer).put_table(table, after_gap=False)
+
+
+def _rank(view: DigestView, paper: PaperView) -> Text:
+    return Text(f"{paper.rank:>{len(str(len(view.papers))) + 1}}  ", "byline")
+
+
+def _overview(page: "_Page", view: DigestView) -> Iterator[Text]:
+    digits = max(len(paper.heat) for paper in view.papers)
+    for paper in view.papers:
+        heat = Text(f"🔥 {paper.heat:>{digits}}  ", "heat")
+        if paper.is_new:
+            heat = Text(f"{'new':>{digits + 3}}  ", "new")
+        yield from page.rows("paper_line", lead=Text.assemble(_rank(view, paper), heat), paper=paper)
+
+
+def _sum(why: Why) -> Table:
+    table = _columns("left", "right", "left", "right", "left", "right", gap=1)
+    for term in why.terms:
+        part = (f"{term.weight:g}", "×", str(term.count), "=", number_text(term.heat))
+        table.add_row(_plain(label_of(term.source)), *part)
+    if len(why.terms) > 1:
+        table.add_row("🔥", "", "", "", "=", number_text(why.heat), style="heat")
+    return table
+
+
+_COUNTS: Final = ("likes", "reposts", "replies")
+_SERIES_COLUMNS: Final[tuple[JustifyMethod, ...]] = ("left", "right", "right", "right")
+
+
+def _series(source: str, series: Sequence[Engagement]) -> Table:
+    known = [name for name in _COUNTS if any(getattr(one, name) is not None for one in series)]
+    table = _columns(*_SERIES_COLUMNS[: 1 + len(known)])
+    table.add_row(_plain(label_of(source), "head"), *(Text(name, "byline") for name in known))
+    if len(series) > MEASUREMENTS_SHOWN:
+        table.add_row(f"… {len(series) - MEASUREMENTS_SHOWN} earlier", style="byline")
+    for one in series[-MEASUREMENTS_SHOWN:]:
+        counts = (getattr(one, name) for name in known)
+        table.add_row(moment_text(one.measured_at), *("–" if count is None else str(count) for count in counts))
+    return table
+
+
+_MARKS: Final[Mapping[Availability, str]] = {
+    Availability.OK: "●",
+    Availability.FAILED: "✕",
+    Availability.STALE: "▲",
+    Availability.OFF: "○",
+}
+
+
+def _standing(source: str, state: Availability) -> tuple[Text, Text, Text]:
+    style = f"state.{state.value}"
+    return Text(_MARKS[state], style), _plain(label_of(source), "head"), Text(state.value, style)
+
+
+def _columns(*justified: JustifyMethod, gap: int = 2) -> Table:
+    table = Table.grid(padding=(0, gap, 0, 0))
+    for justify in justified:
+        table.add_column(justify=justify)
+    return table
+
+
+def _plain(value: str, style: str = "") -> Text:
+    return Text(printable(value), style)
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A console as wide as its text should be, and the templates to fill it with."""
+
+    console: Console
+    renderer: Renderer
+
+    @property
+    def width(self) -> int:
+        """Return the cells of the longest line."""
+        return min(self.console.width, READABLE_WIDTH)
+
+    @property
+    def is_linked(self) -> bool:
+        """Tell whether text can carry links; where it cannot, addresses are printed."""
+        return self.console.is_terminal and self.console.color_system is not None and not self.console.legacy_windows
+
+    def rows(self, piece: str, *, lead: Text = _NOTHING, **values: object) -> Iterator[Text]:
+        """Return the lines of a template, wrapped beside ``lead``, which stands in front of the first."""
+        markup = self.renderer.render("terminal", piece, linked=self.is_linked, **values).rstrip("\n")
+        margin = Text(" " * lead.cell_len)
+        for line in Text.from_markup(markup, emoji=False).split("\n", allow_blank=True):
+            for row in _wrapped(line, self.console, self.width - lead.cell_len):
+                yield Text.assemble(lead, row) if row else _NOTHING
+                lead = margin
+
+    def put(self, rows: Iterable[Text], *, after_gap: bool = False) -> None:
+        """Print ``rows`` as they are: an address that is too long runs on, so that it can be copied."""
+        if after_gap:
+            self.console.print()
+        with self.console.use_theme(THEME):
+            for row in rows:
+                self.console.print(row, soft_wrap=True)
+
+    def put_table(self, table: Table, *, after_gap: bool = True) -> None:
+        """Print ``table``, its cells wrapped."""
+        if after_gap:
+            self.console.print()
+        with self.console.use_theme(THEME):
+            self.console.print(table, width=self.width)
+
+
+def _wrapped(line: Text, console: Console, width: int) -> Iterator[Text]:
+    """Return ``line`` cut at separators, else between words; a bar at its start is repeated."""
+    if line.plain.startswith(_BAR):
+        for row in _wrapped(line[len(_BAR) :], console, width - len(_BAR)):
+            yield Text.assemble((_BAR, "between"), row)
+        return
+    for row in _flowed(line, width):
+        if row.cell_len <= width or _is_address(row):
+            yield row
+        else:
+            yield from _words_wrapped(row, console, width)
+
+
+def _flowed(line: Text, width: int) -> Iterator[Text]:
+    row = _NOTHING
+    for chunk in line.split(_BETWEEN, allow_blank=True):
+        longer = Text.assemble(row, (_BETWEEN, "between"), chunk) if row else chunk
+        if row and longer.cell_len > width:
+            yield row
+            longer = chunk
+        row = longer
+    yield row
+
+
+def _words_wrapped(row: Text, console: Console, width: int) -> Iterator[Text]:
+    for part in row.wrap(console, width):
+        part.rstrip()
+        yield part
+
+
+def _is_address(row: Text) -> bool:
+    return " " not in row.plain and row.plain.startswith(("http://", "https://"))

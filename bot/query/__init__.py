@@ -1,0 +1,1 @@
+"""What people look for: one language for search, topics and subscriptions."""

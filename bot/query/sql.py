@@ -1,0 +1,230 @@
+"""A bound query → SQL over the store's tables. Strings only: nobody here opens a database.
+
+Every value is bound; text reaches FTS5 as quoted strings and nothing else. The conditions are about one row
+of ``papers``, and read ``papers_fts``, ``authors_fts`` (``unicode61 remove_diacritics 2``, one row an
+author), ``paper_authors``, ``paper_categories``, ``mentions`` and ``engagement``.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from bot.papers.categories import CATEGORIES, expand
+from bot.query.bind import BoundQuery, Start, Tokens
+from bot.query.tree import (
+    And,
+    Author,
+    Beginning,
+    Category,
+    Column,
+    From,
+    Heat,
+    Id,
+    Node,
+    Not,
+    Or,
+    Since,
+    Term,
+    Until,
+    Words,
+)
+
+Parameter: TypeAlias = str | float
+
+# A plus keeps SQLite from an index by which it would try every pair of two lists: for each paper all authors of
+# that name, for each hit all papers of that source.
+_IN_INDEX: Final = "papers.number in (select rowid from papers_fts where papers_fts match ?)"
+_IN_CATEGORIES: Final = (
+    "exists (select 1 from paper_categories where paper_categories.paper = papers.id"
+    " and +paper_categories.category in (select value from json_each(?)))"
+)
+_BY_AUTHOR: Final = (
+    "exists (select 1 from paper_authors where paper_authors.paper = papers.id"
+    " and +paper_authors.author in (select rowid from authors_fts where authors_fts match ?))"
+)
+_FROM_SOURCE: Final = (
+    "+papers.id in (select paper from mentions where source = ? union select paper from engagement where source = ?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition on a row of ``papers``, with the values of its placeholders in order."""
+
+    sql: str
+    parameters: tuple[Parameter, ...] = ()
+
+
+_ANY: Final = Condition("1")
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is to be looked up.
+
+    ``match`` is an FTS5 expression that every paper asked for meets, or None where there is none: the index
+    can be read by it, in any order, before ``rest`` is checked of each hit. Its hits in the columns
+    ``authors`` and ``categories`` only narrow: relevance gives these two the weight 0.
+    """
+
+    match: str | None
+    rest: Condition
+
+    @property
+    def where(self) -> str:
+        """Return the whole condition: ``select number from papers where …`` is exactly what was asked for."""
+        return self.rest.sql if self.match is None else f"{_IN_INDEX} and {self.rest.sql}"
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Return the values of the placeholders of ``where``."""
+        return self.rest.parameters if self.match is None else (self.match, *self.rest.parameters)
+
+
+def search(bound: BoundQuery) -> Search:
+    """Return what to look up for ``bound``."""
+    root = bound.query.root
+    return Search(None, _ANY) if root is None else _search(root, bound)
+
+
+def _search(node: Node, bound: BoundQuery) -> Search:
+    parts = node.parts if isinstance(node, And) else (node,)
+    match = _narrowed(node, bound)
+    rest = [_checked(part, bound) for part in parts if match is None or not _is_settled(part, bound)]
+    return Search(match, _joined(" and ", rest) if rest else _ANY)
+
+
+def _is_settled(part: Node, bound: BoundQuery) -> bool:
+    """Tell whether a part of a conjunction is all in its FTS5 expression: nothing is left to check."""
+    return _indexed(part.part if isinstance(part, Not) else part, bound) is not None
+
+
+def _indexed(node: Node, bound: BoundQuery) -> str | None:
+    """Return the FTS5 expression that says exactly what ``node`` asks for, if there is one."""
+    match node:
+        case Words(text, column):
+            return _in_text(column, _quoted(text))
+        case Beginning(text, column):
+            return _in_text_beginning(column, bound.starts[text])
+        case And(parts) if all(_is_settled(part, bound) for part in parts):
+            return _narrowed(node, bound)
+        case Or(parts):
+            return _either([_indexed(part, bound) for part in parts])
+        case _:
+            return None
+
+
+def _narrowed(node: Node, bound: BoundQuery) -> str | None:
+    """Return an FTS5 expression that whatever ``node`` asks for meets, if there is one."""
+    match node:
+        case And(parts):
+            return _both(
+                [_narrowed(part, bound) for part in parts],
+                [_indexed(part.part, bound) for part in parts if isinstance(part, Not)],
+            )
+        case Or(parts):
+            return _either([_narrowed(part, bound) for part in parts])
+        case Author(name):
+            return _both([f"{{authors}}:{_quoted(word)}" for word in bound.names[name] if len(word) > 1], [])
+        case Category(name):
+            return _either([f"{{categories}}:{_quoted(phrase)}" for phrase in _category_phrases(name)])
+        case _:
+            return _indexed(node, bound)
+
+
+def _both(needed: Sequence[str | None], excluded: Sequence[str | None]) -> str | None:
+    needs, excludes = [each for each in needed if each], [each for each in excluded if each]
+    if not needs:
+        return None
+    match = _grouped(" AND ", needs)
+    return f"({match} NOT {_grouped(' OR ', excludes)})" if excludes else match
+
+
+def _either(expressions: Sequence[str | None]) -> str | None:
+    known = [each for each in expressions if each]
+    return _grouped(" OR ", known) if len(known) == len(expressions) else None
+
+
+def _grouped(operator: str, expressions: Sequence[str]) -> str:
+    return f"({operator.join(expressions)})" if len(expressions) > 1 else expressions[0]
+
+
+def _in_text(column: Column | None, phrase: str) -> str:
+    return f"{{{column or 'title abstract'}}}:{phrase}"
+
+
+def _in_text_beginning(column: Column | None, start: Start) -> str:
+    return _grouped(" OR ", [_in_text(column, f"{_quoted(spelling)}*") for spelling in start.spellings])
+
+
+def _category_phrases(name: str) -> list[str]:
+    """Return phrases of which the column ``categories`` has one, if a paper is in the category or archive.
+
+    An archive is the beginning of its categories' names; their second names in other archives stand alone.
+    """
+    archives = {each.archive: None for each in CATEGORIES.values() if name in {each.archive, each.group}}
+    return [*archives, *(each for each in expand(name) if each.partition(".")[0] not in archives)]
+
+
+def _quoted(text: str) -> str:
+    return '"{}"'.format(text.replace('"', '""'))
+
+
+def _whole(node: Node, bound: BoundQuery) -> Condition:
+    if isinstance(node, Or | Not):
+        return _checked(node, bound)
+    found = _search(node, bound)
+    return Condition(found.where, found.parameters)
+
+
+def _checked(node: Node, bound: BoundQuery) -> Condition:
+    """Return the condition for ``node`` that holds by itself, or behind its narrowing where it has one."""
+    match node:
+        case And():
+            return _whole(node, bound)
+        case Or(parts):
+            return _any_of(parts, bound)
+        case Not(part):
+            inner = _whole(part, bound)
+            return Condition(f"not ({inner.sql})", inner.parameters)
+        case _:
+            return _term(node, bound)
+
+
+def _any_of(parts: Iterable[Node], bound: BoundQuery) -> Condition:
+    """Join conditions by "or", with one look into the index for all of those that it answers alone."""
+    indexed = [expression for part in parts if (expression := _indexed(part, bound))]
+    conditions = [Condition(_IN_INDEX, (_grouped(" OR ", indexed),))] if indexed else []
+    conditions += [_whole(part, bound) for part in parts if not _indexed(part, bound)]
+    joined = _joined(" or ", conditions)
+    return Condition(f"({joined.sql})", joined.parameters)
+
+
+def _joined(operator: str, conditions: Sequence[Condition]) -> Condition:
+    parameters = tuple(value for condition in conditions for value in condition.parameters)
+    return Condition(operator.join(condition.sql for condition in conditions), parameters)
+
+
+def _term(term: Term, bound: BoundQuery) -> Condition:  # noqa: PLR0911 - one return for each kind of term
+    match term:
+        case Author(name):
+            return Condition(_BY_AUTHOR, (_author_expression(bound.names[name]),))
+        case Category(name):
+            return Condition(_IN_CATEGORIES, (json.dumps(expand(name)),))
+        case Id(paper_id):
+            return Condition("papers.id = ?", (paper_id,))
+        case From(source):
+            return Condition(_FROM_SOURCE, (source, source))
+        case Heat(bound_heat, above):
+            return Condition(f"papers.heat {'>' if above else '>='} ?", (bound_heat,))
+        case Since(day):
+            return Condition("(papers.announced is not null and papers.announced >= ?)", (day.isoformat(),))
+        case Until(day):
+            return Condition("(papers.announced is not null and papers.announced <= ?)", (day.isoformat(),))
+        case Words() | Beginning():
+            return Condition(_IN_INDEX, (_indexed(term, bound) or "",))
+
+
+def _author_expression(name: Tokens) -> str:
+    return " AND ".join(f"{_quoted(word)}*" if len(word) == 1 else _quoted(word) for word in name)

@@ -1,0 +1,81 @@
+"""Engagement: a series of measurements for each paper and source, and the latest of each."""
+
+import json
+import sqlite3
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from bot.papers.model import ArxivId, Engagement
+from bot.store.rows import moment_text
+
+# Steps from source to source and then to the newest row of each, so that a long series costs nothing.
+_LATEST: Final = """
+    WITH RECURSIVE measured (paper, source) AS (
+        SELECT value, (SELECT min(source) FROM engagement WHERE paper = value) FROM json_each(?)
+        UNION ALL
+        SELECT paper, (
+            SELECT min(source) FROM engagement
+            WHERE engagement.paper = measured.paper AND engagement.source > measured.source
+        )
+        FROM measured WHERE source IS NOT NULL
+    )
+    SELECT engagement.* FROM measured CROSS JOIN engagement
+    WHERE measured.source IS NOT NULL
+        AND engagement.paper = measured.paper
+        AND engagement.source = measured.source
+        AND engagement.measured_at = (
+            SELECT max(measured_at) FROM engagement AS newer
+            WHERE newer.paper = measured.paper AND newer.source = measured.source
+        )
+"""
+_RECORD: Final = """
+    INSERT INTO engagement (paper, source, measured_at, likes, reposts, replies) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (paper, source, measured_at) DO UPDATE SET
+        likes = coalesce(excluded.likes, likes),
+        reposts = coalesce(excluded.reposts, reposts),
+        replies = coalesce(excluded.replies, replies)
+"""
+_SUM: Final = "SELECT sum(likes), sum(reposts), sum(replies) FROM mentions WHERE paper = ? AND source = ?"
+
+
+def record(db: sqlite3.Connection, measurements: Iterable[tuple[ArxivId, Engagement]]) -> None:
+    """Add measurements to the series; one of the same paper, source and moment is refreshed."""
+    db.executemany(
+        _RECORD,
+        (
+            (paper_id, one.source, moment_text(one.measured_at), one.likes, one.reposts, one.replies)
+            for paper_id, one in measurements
+        ),
+    )
+
+
+def measure(db: sqlite3.Connection, talk: Iterable[tuple[ArxivId, str]], at: datetime) -> None:
+    """Measure each (paper, source) of ``talk`` anew: the sum over all known mentions of each one's latest counts."""
+    record(db, [(paper_id, _summed(db, paper_id, source, at)) for paper_id, source in talk])
+
+
+def latest(db: sqlite3.Connection, ids: Collection[ArxivId]) -> Mapping[ArxivId, Mapping[str, Engagement]]:
+    """Return the latest measurement of each source, by paper; nothing for a paper never measured."""
+    found = defaultdict[ArxivId, dict[str, Engagement]](dict)
+    for row in db.execute(_LATEST, (json.dumps(list(ids)),)):
+        found[row["paper"]][row["source"]] = _engagement(row)
+    return found
+
+
+def series(db: sqlite3.Connection, paper_id: ArxivId) -> Sequence[Engagement]:
+    """Return every measurement of a paper, oldest first."""
+    rows = db.execute("SELECT * FROM engagement WHERE paper = ? ORDER BY measured_at, source", (paper_id,))
+    return [_engagement(row) for row in rows]
+
+
+def _engagement(row: sqlite3.Row) -> Engagement:
+    return Engagement(
+        row["source"], row["likes"], row["reposts"], row["replies"], datetime.fromisoformat(row["measured_at"])
+    )
+
+
+def _summed(db: sqlite3.Connection, paper_id: ArxivId, source: str, at: datetime) -> Engagement:
+    likes, reposts, replies = db.execute(_SUM, (paper_id, source)).fetchone()
+    return Engagement(source, likes, reposts, replies, at)

@@ -1,0 +1,66 @@
+"""The full-text index of papers, and who keeps it right.
+
+Our own saves write the index themselves, a batch at a time, which is twice as fast as one trigger a row:
+within ``batch`` the triggers of ``papers`` are silent, ``forget`` takes out what is about to change and
+``learn`` puts in what changed. Everybody else (Datasette, sqlite-utils, the ``sqlite3`` shell) edits
+``papers`` outside a batch, and the triggers keep the index right. Two edits go past them: ``REPLACE``
+on a connection where ``recursive_triggers`` is off (sqlite-utils turns it on), and one made with
+triggers dropped. ``INSERT INTO papers_fts (papers_fts) VALUES ('rebuild')`` mends what they leave.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final
+
+from bot.store.rows import PaperRow
+
+_BULK: Final = 2_000
+"""From this many papers on, merging the index is left to the saves that come after."""
+
+_DEFAULT_AUTOMERGE: Final = 4
+"""https://sqlite.org/fts5.html#the_automerge_configuration_option (read 2026-11)."""
+
+
+@contextmanager
+def batch(db: sqlite3.Connection, size: int) -> Iterator[None]:
+    """Silence the triggers within; call it inside a transaction.
+
+    The row that does it is never committed, so that no other connection ever sees it.
+    """
+    db.execute("INSERT INTO index_batches (kept_by) VALUES ('hotpapers')")
+    if size >= _BULK:
+        _set_automerge(db, 0)
+    yield
+    if size >= _BULK:
+        _set_automerge(db, _DEFAULT_AUTOMERGE)
+    db.execute("DELETE FROM index_batches")
+
+
+def forget(db: sqlite3.Connection, rows: Iterable[PaperRow]) -> None:
+    """Take papers out of the index; ``rows`` must be exactly what was indexed."""
+    db.executemany(
+        "INSERT INTO papers_fts (papers_fts, rowid, title, abstract, authors, categories)"
+        " VALUES ('delete', ?, ?, ?, ?, ?)",
+        _in_order(rows),
+    )
+
+
+def learn(db: sqlite3.Connection, rows: Iterable[PaperRow]) -> None:
+    """Put papers into the index."""
+    db.executemany(
+        "INSERT INTO papers_fts (rowid, title, abstract, authors, categories) VALUES (?, ?, ?, ?, ?)",
+        _in_order(rows),
+    )
+
+
+def _in_order(rows: Iterable[PaperRow]) -> Sequence[tuple[int, str, str, str, str]]:
+    """Return what is indexed, by number: FTS5 writes out all it holds at a number below the one before.
+
+    It does so at every ``INSERT … SELECT`` too, which is why the values are given here.
+    """
+    return sorted(row.indexed for row in rows)
+
+
+def _set_automerge(db: sqlite3.Connection, segments: int) -> None:
+    db.execute("INSERT INTO papers_fts (papers_fts, rank) VALUES ('automerge', ?)", (segments,))

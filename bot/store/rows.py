@@ -1,0 +1,114 @@
+"""How a paper and a moment are written in a row, and read from it."""
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import Final, NamedTuple
+
+from bot.papers.model import ArxivId, Paper
+from bot.papers.text import readable
+
+_PAPERS_A_DAY: Final = 1_000_000
+
+
+class PaperRow(NamedTuple):
+    """A row of ``papers`` without what is not the paper's own: heat, and when it was first seen."""
+
+    number: int
+    id: ArxivId
+    title: str
+    authors: str
+    categories: str
+    announced: str | None
+    announced_is_estimate: int
+    withdrawn: int
+    version: int | None
+    submitted_at: str | None
+    doi: str | None
+    journal_ref: str | None
+    comment: str | None
+    code_url: str | None
+    abstract: str
+    raw_title: str | None
+    raw_abstract: str | None
+
+    @property
+    def indexed(self) -> tuple[int, str, str, str, str]:
+        """Return what the full-text index knows of it: number, title, abstract, authors, categories."""
+        return (self.number, self.title, self.abstract, self.authors, self.categories)
+
+
+COLUMNS: Final = ", ".join(PaperRow._fields)
+
+
+def numbers_of(announced: date | None) -> range:
+    """Return the row numbers that papers of one announcement may have.
+
+    They rise with the announcement, also after a backfill: 20210419000001, 20210419000002 … Where it is not
+    known they are below all others.
+    """
+    if announced is None:
+        return range(1, _first_number(date.min))
+    return range(_first_number(announced) + 1, _first_number(announced) + _PAPERS_A_DAY)
+
+
+def _first_number(day: date) -> int:
+    return (day.year * 10_000 + day.month * 100 + day.day) * _PAPERS_A_DAY
+
+
+def paper_row(paper: Paper, number: int) -> PaperRow:
+    """Return the row that holds ``paper``."""
+    title, abstract = readable(paper.title), readable(paper.abstract)
+    return PaperRow(
+        number=number,
+        id=paper.id,
+        title=title,
+        authors=readable(", ".join(paper.authors)),
+        categories=" ".join(paper.categories),
+        announced=None if paper.announced is None else paper.announced.isoformat(),
+        announced_is_estimate=int(paper.announced_is_estimate),
+        withdrawn=int(paper.withdrawn),
+        version=paper.version,
+        submitted_at=None if paper.submitted_at is None else moment_text(paper.submitted_at),
+        doi=paper.doi,
+        journal_ref=paper.journal_ref,
+        comment=paper.comment,
+        code_url=paper.code_url,
+        abstract=abstract,
+        raw_title=None if paper.title == title else paper.title,
+        raw_abstract=None if paper.abstract == abstract else paper.abstract,
+    )
+
+
+def paper_of(row: PaperRow, authors: Sequence[str], categories: Sequence[str]) -> Paper:
+    """Return the paper that a row holds."""
+    return Paper(
+        id=row.id,
+        title=row.title if row.raw_title is None else row.raw_title,
+        abstract=row.abstract if row.raw_abstract is None else row.raw_abstract,
+        authors=tuple(authors),
+        categories=tuple(categories),
+        announced=day_of(row.announced),
+        announced_is_estimate=bool(row.announced_is_estimate),
+        version=row.version,
+        submitted_at=moment_of(row.submitted_at),
+        comment=row.comment,
+        journal_ref=row.journal_ref,
+        doi=row.doi,
+        code_url=row.code_url,
+        withdrawn=bool(row.withdrawn),
+    )
+
+
+def moment_text(at: datetime) -> str:
+    """Return a moment as it is stored: in UTC, so that text order is the order in time."""
+    return at.astimezone(UTC).isoformat()
+
+
+def moment_of(text: str | None) -> datetime | None:
+    """Return the moment that a text holds."""
+    return None if text is None else datetime.fromisoformat(text)
+
+
+def day_of(text: str | None) -> date | None:
+    """Return the date that a text holds."""
+    return None if text is None else date.fromisoformat(text)

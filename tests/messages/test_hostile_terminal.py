@@ -1,0 +1,124 @@
+"""Nothing that a title, a name or a tweet contains can act on a terminal."""
+
+import re
+import unicodedata
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.text import Text
+
+from bot.digest.availability import Availability, SourceState
+from bot.digest.select import HotPaper
+from bot.messages.escaping import escape_terminal, printable
+from bot.messages.layout import Layout
+from bot.messages.render import Renderer
+from bot.messages.terminal import print_gathered, print_hot, print_paper, print_status, print_why
+from tests.messages.hostile import FRAGMENTS, shown, texts
+from tests.messages.samples import MEASURED_AT, hot_list, hot_paper, mention, readings, states, status, stored, why
+from tests.messages.screen import Screen
+
+RENDERER = Renderer()
+OURS = re.compile(r"\x1b\[(?:0|1|2|3[1236]|1;3[1236]|2;36)m|\x1b\]8;(?:id=\d+)?;([^\x1b]*)\x1b\\")
+LINKS = frozenset(
+    {
+        "",
+        "https://arxiv.org/abs/2611.10001",
+        "https://arxiv.org/pdf/2611.10001",
+        "https://github.com/example/tools",
+        "https://ours.example/said",
+    }
+)
+
+
+def without_ours(raw: str) -> str:
+    """Return the output without the styles and links that are ours, of which there may be no others."""
+    links = {match[1] for match in OURS.finditer(raw) if match[1] is not None}
+    assert links <= LINKS
+    return OURS.sub("", raw)
+
+
+def acting(text: str) -> set[str]:
+    return {char for char in text if unicodedata.category(char) in {"Cc", "Cf", "Cs"}} - {"\n"}
+
+
+def hostile_paper(text: str) -> HotPaper:
+    paper = stored(
+        "2611.10001",
+        text,
+        authors=(text, text),
+        categories=(text,),
+        comment=f"Accepted at {text}",
+        code_url="https://github.com/example/tools",
+        journal_ref=text,
+        doi=text,
+    )
+    paper = replace(paper, title=text, abstract=text)
+    said = mention("2611.10001", "x", f"so {text}", url="https://ours.example/said", author=text, handle=text, likes=1)
+    return hot_paper(1, paper, said)
+
+
+@given(text=texts)
+@pytest.mark.parametrize("layout", list(Layout))
+def test_digest_of_hostile_texts_has_only_our_styles_and_links(layout: Layout, text: str) -> None:
+    screen = Screen(100, is_terminal=True)
+    trouble = SourceState(Availability.FAILED, text, MEASURED_AT)
+    digest = hot_list([hostile_paper(text)], said=text, query=text, sources=states(hackernews=trouble))
+    print_hot(screen.console, RENDERER, digest, layout)
+    assert not acting(without_ours(screen.raw))
+
+
+@given(text=texts)
+def test_other_answers_about_hostile_texts_have_only_our_styles_and_links(text: str) -> None:
+    screen = Screen(100, is_terminal=True)
+    paper = hostile_paper(text)
+    trouble = SourceState(Availability.STALE, text, MEASURED_AT)
+    explained = why(stored=paper.stored, mentions=paper.mentions, sources=states(hackernews=trouble))
+    print_paper(screen.console, RENDERER, explained)
+    print_why(screen.console, RENDERER, explained)
+    print_status(screen.console, RENDERER, status(sources=states(hackernews=trouble)))
+    first = readings()[0]
+    print_gathered(screen.console, RENDERER, [replace(first, run=replace(first.run, detail=text))])
+    assert not acting(without_ours(screen.raw))
+
+
+@given(text=texts)
+def test_title_is_shown_whole_and_as_text(text: str) -> None:
+    screen = Screen(100, is_terminal=False)
+    print_hot(screen.console, RENDERER, hot_list([hostile_paper(text)]))
+    seen = "".join(screen.raw.split())
+    assert shown(" ".join(text.split())) in seen
+
+
+@given(parts=st.lists(st.one_of(st.sampled_from(FRAGMENTS), st.text(max_size=5)), max_size=6))
+def test_escaped_values_mean_themselves_beside_each_other_and_inside_our_tags(parts: list[str]) -> None:
+    markup = "".join(f"{escape_terminal(part)}[bold]{escape_terminal(part)}[/bold]" for part in parts)
+    text = Text.from_markup(markup, emoji=False)
+    assert text.plain == "".join(printable(part) * 2 for part in parts)
+    assert {str(span.style) for span in text.spans} <= {"bold", "none"}
+
+
+@pytest.mark.parametrize(
+    ("text", "seen"),
+    [
+        ("\x1b[31mred\x1b[0m", "red"),
+        ("\x1b]8;;https://evil.example\x1b\\click\x1b]8;;\x07", "click"),
+        ("user\u202egnp.exe", "usergnp.exe"),
+        ("zero\u200bwidth", "zerowidth"),
+        ("two\nlines\r\nand\ttabs", "two lines and tabs"),
+        ("two  spaces stay", "two  spaces stay"),
+        ("lone \ud800 surrogate", "lone  surrogate"),
+        ("[bold]$\\alpha$ \\[x\\] 模型 🔥", "[bold]$\\alpha$ \\[x\\] 模型 🔥"),
+    ],
+)
+def test_printable_text_keeps_what_shows_and_drops_what_acts(text: str, seen: str) -> None:
+    assert printable(text) == seen
+
+
+@pytest.mark.parametrize("unit", ["x", "\\", "[", "\x1b]", "\x90", " \t", "&a", "_", "模", "🔥", "\x1b["])
+def test_a_word_of_100_kb_is_cut_and_does_not_stall(unit: str) -> None:
+    text = unit * (100_000 // len(unit))
+    screen = Screen(80, is_terminal=True)
+    print_hot(screen.console, RENDERER, hot_list([hostile_paper(text)], said=text[:100]))
+    assert len(screen.raw) < 5_000

@@ -1,0 +1,132 @@
+"""Queries and papers, made to meet: few words, in many spellings, so that terms find something."""
+
+from datetime import date
+
+from hypothesis import strategies as st
+
+from bot.papers.model import ENGAGEMENT_SOURCES, ArxivId
+from bot.query.lexer import readable_query
+from bot.query.tree import (
+    Author,
+    Beginning,
+    Category,
+    Column,
+    From,
+    Heat,
+    Id,
+    Node,
+    Not,
+    Query,
+    Since,
+    Until,
+    Words,
+    all_of,
+    any_of,
+)
+from tests.query.library import Sample, sample
+
+WORDS = (
+    "learn learning Learned key keys keypoint play player PLAYING tool tools use café Cafe naïve survey surveys "
+    "general generalization coding code x² 数据 don't C++ state-of-the-art Łukasz GPT-4 3D über ﬁne Ω ж α-RuCl₃ "
+    "NEAR AND or not"
+).split()
+BEGINNINGS = [
+    *"l key keys play learni learning cod coding surve survey tool-us state-of-the-ar caf 数 gener C++".split(),
+    "é",
+]
+PHRASES = [
+    "tool use",
+    "use tool",
+    "learning tools",
+    "state of the art",
+    "tool AND use",
+    "a* b",
+    "NEAR(tool use)",
+    "x; --",
+]
+NAMES = [
+    "Yann LeCun",
+    "Y. LeCun",
+    "LeCun, Yann",
+    "William Roberts",
+    "Robert Williams",
+    "Wei Wang",
+    "Wang Wei-Lun",
+    "Renée Müller",
+    "Jean-Pierre O'Brien",
+    "李明",
+    "Ł. Kaiser",
+]
+SOUGHT_NAMES = [
+    "lecun",
+    "Y LeCun",
+    "yann y",
+    "Wang",
+    "wei l wang",
+    "william",
+    "Williams",
+    "muller rene",
+    "李",
+    "J P Brien",
+    "L",
+]
+CATEGORIES = "cs.CL cs.LG cs.SY eess.SY math-ph math.MP math.AG stat.ML stat.TH math.ST cmp-lg hep-th astro-ph".split()
+CATEGORIES += "astro-ph.GA physics.hist-ph cond-mat.stat-mech q-bio I.2.7 x.cs CL.x nucl-th".split()
+SCOPES = "cs cs.CL cs.SY eess.SY math math-ph math.MP stat stat.ML math.ST stat.TH hep-th astro-ph".split()
+SCOPES += "physics physics.hist-ph cond-mat q-bio cmp-lg nucl-th".split()
+DAYS = [date(2026, 11, day) for day in range(1, 5)]
+IDS = [ArxivId(f"2101.{number:05}") for number in range(1, 5)]
+
+_columns = st.none() | st.sampled_from(Column)
+_days = st.sampled_from(DAYS)
+_bounds = st.sampled_from([0.0, 1.0, 12.5, 50.0])
+
+terms: st.SearchStrategy[Node] = st.one_of(
+    st.builds(Words, st.sampled_from([*map(readable_query, WORDS), *PHRASES]), _columns),
+    st.builds(Beginning, st.sampled_from(BEGINNINGS), _columns),
+    st.builds(Author, st.sampled_from(SOUGHT_NAMES)),
+    st.builds(Category, st.sampled_from(SCOPES)),
+    st.builds(Id, st.sampled_from(IDS)),
+    st.builds(From, st.sampled_from(ENGAGEMENT_SOURCES)),
+    st.builds(Heat, _bounds, st.booleans()),
+    st.builds(Since, _days),
+    st.builds(Until, _days),
+)
+
+
+def _combined(parts: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    several = st.lists(parts, min_size=1, max_size=4)
+    return st.one_of(
+        several.map(lambda nodes: all_of(*nodes)), several.map(lambda nodes: any_of(*nodes)), st.builds(Not, parts)
+    )
+
+
+queries = st.builds(Query, st.none() | st.recursive(terms, _combined, max_leaves=10))
+
+_texts = st.lists(st.sampled_from(WORDS), max_size=8).flatmap(
+    lambda words: st.lists(
+        st.sampled_from([" ", "  ", "-", ", ", "\u00ad", "\x00"]), min_size=len(words), max_size=len(words)
+    ).map(lambda gaps: "".join(word + gap for word, gap in zip(words, gaps, strict=True)))
+)
+_sources = st.lists(st.sampled_from(ENGAGEMENT_SOURCES), max_size=2, unique=True).map(tuple)
+
+samples: st.SearchStrategy[Sample] = st.builds(
+    sample,
+    _texts,
+    _texts,
+    authors=st.lists(st.sampled_from(NAMES), max_size=3, unique=True),
+    categories=st.lists(st.sampled_from(CATEGORIES), max_size=3, unique=True),
+    announced=st.none() | _days,
+    heat=_bounds,
+    mentioned_on=_sources,
+    measured_on=_sources,
+)
+
+# What people and attackers type: the grammar's own signs, words, and anything at all.
+_signs = list("()\"|-#@:*^{}+~'\\;%_?&<>=,.[]") + [
+    *"AND OR NOT NEAR( title: abstract: author: cat: id: from: since: until: heat>= heat> heat<".split(),
+    *"#cs.CL @lecun id:2102.01672 since:2026-11-01 \u202e \u200b \x00 \ufeff 🔥 “ ” − ﷺ \ud800 -- /* \n".split(),
+    " ",
+    "\n",
+]
+scribbles = st.lists(st.sampled_from([*_signs, *WORDS]) | st.text(max_size=5), max_size=40).map("".join)

@@ -1,0 +1,97 @@
+"""Search and matching agree: for any query and any papers, SQL finds what the matcher lets through."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import assume, example, given, settings
+from hypothesis import strategies as st
+
+from bot.papers.model import ENGAGEMENT_SOURCES, ArxivId, Paper
+from bot.query.grammar import MAX_CHARS, QueryError
+from bot.query.match import matches
+from bot.query.sql import search
+from bot.query.tree import Query
+from bot.query.unparse import unparse
+from tests.query.library import Library, Sample
+from tests.query.strategies import queries, samples, scribbles
+
+WRITTEN = Path(__file__).with_name("written_queries.txt")
+
+
+@pytest.fixture(scope="module")
+def empty() -> Library:
+    return Library()
+
+
+@settings(max_examples=300, deadline=None)
+@given(papers=st.lists(samples, max_size=4), asked=st.lists(queries, min_size=1, max_size=8))
+def test_any_query_finds_exactly_what_it_matches(empty: Library, papers: list[Sample], asked: list[Query]) -> None:
+    texts = [text for text in map(unparse, asked) if len(text) <= MAX_CHARS]
+    assume(texts)
+    empty.db.execute("begin")
+    try:
+        empty.add(papers)
+        assert [empty.search(text) for text in texts] == [empty.match(text) for text in texts]
+    finally:
+        empty.db.execute("rollback")
+
+
+@settings(max_examples=300, deadline=None)
+@given(papers=st.lists(samples, min_size=1, max_size=3), text=scribbles)
+@example([], '"; drop table papers; --')
+@example([], 'tool* OR "a* NEAR(b" {title}:x')
+def test_whatever_is_typed_is_an_answer_or_a_pointed_error(empty: Library, papers: list[Sample], text: str) -> None:
+    empty.db.execute("begin")
+    try:
+        empty.add(papers)
+        assert empty.search(text) == empty.match(text)
+    except QueryError as error:
+        assert 0 <= error.position <= len(error.query)
+    finally:
+        empty.db.execute("rollback")
+
+
+@pytest.mark.shared
+def test_written_queries_find_the_same_among_real_papers(shared: Path) -> None:
+    library = Library()
+    library.db.execute("begin")
+    library.add(real_samples(shared / "papers"))
+    papers = library.papers()
+    written = [line for line in WRITTEN.read_text(encoding="utf-8").splitlines() if line]
+    assert len(written) == len(set(written)) == 300
+    hits = 0
+    for text in written:
+        bound = library.bind(text)
+        looked_up = search(bound)
+        sql = f"select number from papers where {looked_up.where}"  # noqa: S608 - the SQL under test
+        found = {number for (number,) in library.db.execute(sql, looked_up.parameters)}
+        assert found == {number for number, paper in papers.items() if matches(bound, paper)}, text
+        hits += bool(found)
+    assert hits > 250
+
+
+def real_samples(folder: Path) -> list[Sample]:
+    """Return the reference papers; heat and sources, which they have none of, follow from their ids."""
+    found: dict[str, Sample] = {}
+    for file in sorted(folder.glob("*.jsonl")):
+        for line in file.read_text(encoding="utf-8").splitlines():
+            read = json.loads(line)
+            found.setdefault(read["id"], _real_sample(read, date.fromisoformat(file.stem)))
+    return list(found.values())
+
+
+def _real_sample(read: dict[str, Any], announced: date) -> Sample:
+    number = int(read["id"].replace(".", ""))
+    paper = Paper(
+        ArxivId(read["id"]),
+        read["title"],
+        read["summary"],
+        tuple(dict.fromkeys(read["authors"])),
+        tuple(dict.fromkeys(read["categories"])),
+        None if number % 50 == 0 else announced,
+    )
+    talked_on = tuple(source for at, source in enumerate(ENGAGEMENT_SOURCES, start=2) if number % at == 0)
+    return Sample(paper, float(number * 7 % 211), talked_on[::2], talked_on[1::2])
