@@ -44,8 +44,8 @@ async def export_days(  # noqa: PLR0913 - where from, where to, which days, and 
     *,
     since: date | None = None,
     until: date | None = None,
+    renderer: Renderer,
     on_progress: OnProgress,
-    renderer: Renderer | None = None,
 ) -> ExportOutcome:
     """Write the post of every stored day in [since, until] into ``folder``, which is made where it is missing.
 
@@ -54,13 +54,12 @@ async def export_days(  # noqa: PLR0913 - where from, where to, which days, and 
     ``folder`` is no folder, BotError where it cannot be written, StoreError and TemplateError.
     """
     await asyncio.to_thread(_make_folder, folder)
-    printer = renderer or Renderer()
     days = await store.days(since, until)
     written = papers = 0
     for done, day in enumerate(days):
         on_progress(Progress(done, len(days), day.isoformat(), papers))
-        post = await store.post(day) or post_of_day(await hot_day(day), printer)
-        written += await asyncio.to_thread(_write, folder / FILE_NAME.format(day=day), print_post(post, printer))
+        post = await store.post(day) or post_of_day(await hot_day(day), renderer)
+        written += await asyncio.to_thread(_write, folder / FILE_NAME.format(day=day), print_post(post, renderer))
         papers += len(post.papers)
     on_progress(Progress(len(days), len(days), "", papers))
     return ExportOutcome(folder, written, len(days) - written)

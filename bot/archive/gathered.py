@@ -26,6 +26,13 @@ QUOTE_FROM_SCORE: Final = 25
 """What a tweet must score to stand under a better one (design: the ancestor's rules)."""
 
 
+_CATEGORY: Final = re.compile(r"[A-Za-z0-9.-]+")
+"""What has a listing page. Some papers also name subject classes among them, as "68T50 (Primary)"."""
+
+_JOINERS: Final = frozenset("\u200c\u200d")
+"""Needed to spell some languages, and to join emoji."""
+
+
 def post_of_day(hot: HotList, renderer: Renderer) -> Post:
     """Return the post that lists what is hot on a gathered day; the same for the same input at any time."""
     front_matter = renderer.render(
@@ -63,14 +70,6 @@ def _printed(hot: HotPaper) -> PostPaper:
         quotes=tuple(_quotes(hot.mentions)),
         discussed=tuple(islice(_discussed(hot.mentions), MOST_QUOTES)),
     )
-
-
-_CATEGORY: Final = re.compile(r"[A-Za-z0-9.-]+")
-"""What has a listing page. Some papers also name subject classes among them, as "68T50 (Primary)"."""
-
-
-_JOINERS: Final = frozenset("\u200c\u200d")
-"""Needed to spell some languages, and to join emoji."""
 
 
 def _author(name: str) -> str:

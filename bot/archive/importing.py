@@ -49,10 +49,11 @@ class ImportOutcome:
             said.append(f"{posts}, {self.posts_unchanged} unchanged")
         if self.new or self.refreshed:
             said.append(f"{counted(self.new, 'new paper')}, {self.refreshed} refreshed")
+        said = said or ["nothing"]
         if self.problems:
             said.append(counted(len(self.problems), "problem"))
         repaired = [f"Repaired {path}: its letters had been read in a wrong encoding." for path in self.repaired]
-        return "\n".join([f"Imported {'; '.join(said) or 'nothing'}.", *repaired])
+        return "\n".join([f"Imported {'; '.join(said)}.", *repaired])
 
 
 async def import_paths(paths: Sequence[Path], store: Store, clock: Clock, *, on_progress: OnProgress) -> ImportOutcome:

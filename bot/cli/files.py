@@ -53,7 +53,13 @@ async def _export(settings: Settings, folder: Path, since: date | None, until: d
     async with settings.app() as app:
         with FileProgress("Exporting") as progress:
             outcome = await export_days(
-                app.store, app.hot_day, folder, since=since, until=until, on_progress=progress.on_progress
+                app.store,
+                app.hot_day,
+                folder,
+                since=since,
+                until=until,
+                on_progress=progress.on_progress,
+                renderer=app.renderer,
             )
     click.echo(outcome.summary)
     return 0

@@ -21,10 +21,12 @@ def check(settings: Settings) -> None:
 
 
 async def _check_database(settings: Settings) -> None:
+    from bot.archive.reports import counted  # noqa: PLC0415 - only what is asked for
+
     try:
         async with settings.app() as app:
             totals = await app.store.totals()
-            click.echo(f"database       ok: {app.path}, {totals.papers:,} papers")
+            click.echo(f"database       ok: {app.path}, {counted(totals.papers, 'paper')}")
     except NotFound as missing:
         click.echo(f"database       {missing}")
 

@@ -230,8 +230,8 @@ def _links(line: str) -> re.Match[str] | None:
 _MOMENT_FORMAT: Final = "%m/%d/%Y %H:%M:%S"
 _MOMENT: Final = r"\((?P<at>[0-9]{2}/[0-9]{2}/[0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2})\)"
 _X_COUNTS: Final = re.compile(rf"- retweets: (?P<reposts>[0-9]{{1,15}}), favorites: (?P<likes>[0-9]{{1,15}}) {_MOMENT}")
-_COUNTS: Final = re.compile(rf"- (?P<source>[a-z]+): (?P<said>[a-z0-9, ]+) {_MOMENT}")
-_NUMBER: Final = re.compile(r"(likes|reposts|replies) ([0-9]{1,15})")
+_COUNTS: Final = re.compile(rf"- (?P<source>[a-z]+): (?P<said>[a-z0-9, -]+) {_MOMENT}")
+_NUMBER: Final = re.compile(r"(likes|reposts|replies) (-?[0-9]{1,15})")
 
 
 def _engagements(lines: Lines, zone: ZoneInfo) -> tuple[Engagement, ...]:

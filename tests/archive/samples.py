@@ -60,7 +60,9 @@ def post_text(*papers: str, front_matter: str = FRONT_MATTER, day: date = DAY) -
 
 
 POST = post_text(
-    paper_text(1, "2103.00017", quotes=(TWEET, tweet("Second, with <br><br>an empty line"))),
+    paper_text(
+        1, "2103.00017", quotes=(TWEET, tweet("Second, with <br><br>an empty line", number=1367500000000000001))
+    ),
     paper_text(
         2,
         "2103.00011",

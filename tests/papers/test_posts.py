@@ -77,6 +77,7 @@ def test_our_own_posts_tell_what_other_sources_counted() -> None:
     counts = (
         "- hackernews: likes 212, replies 84 (11/20/2026 06:00:00)\n"
         "- bluesky: likes 3, reposts 4, replies 5 (11/20/2026 06:00:01)\n"
+        "- reddit: likes -2 (11/20/2026 06:00:01)\n"
         "- x: replies 7 (11/20/2026 06:00:01)\n\n"
     )
     post = parse_post(post_text(paper_text(1, "2611.10001", counts=counts), front_matter=OURS))
@@ -84,6 +85,7 @@ def test_our_own_posts_tell_what_other_sources_counted() -> None:
     assert [(one.source, one.likes, one.reposts, one.replies) for one in post.papers[0].engagement] == [
         ("hackernews", 212, None, 84),
         ("bluesky", 3, 4, 5),
+        ("reddit", -2, None, None),
         ("x", None, None, 7),
     ]
 
@@ -207,6 +209,7 @@ def test_counts_of_one_source_twice_are_refused() -> None:
         "- github: likes 1 (11/20/2026 06:00:00)",
         "- hackernews: replies 1, likes 1 (11/20/2026 06:00:00)",
         "- hackernews: likes 1, likes 1 (11/20/2026 06:00:00)",
+        "- hackernews: likes -0 (11/20/2026 06:00:00)",
         "- x: likes 1, reposts 1 (11/20/2026 06:00:00)",
     ],
 )
