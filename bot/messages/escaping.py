@@ -68,7 +68,7 @@ _POST_BLOCK_START: Final = re.compile(r"(#|>|[-+](?=[-+\s]|\Z)|=+(?=\s*\Z)|\|)")
 _POST_NUMBER_START: Final = re.compile(r"(\d{1,9})([.)])(?=\s|\Z)")
 _POST_INLINE: Final = re.compile(
     r"""(?P<backslash> \\ (?= [!-/:-@\[-`{-~] | \Z ))
-      | (?P<mark> [\[\]*`] | (?<!\w)_ | _(?!\w) )
+      | (?P<mark> [\[\]*`] | (?<!\w)_ | _(?!\w) | ~(?=~|\Z) | (?<=~)~ | \A~ )
       | (?P<tag> < (?= [A-Za-z/!?] | \Z ))
       | (?P<entity> & (?= \#?\w+; | \Z ))""",
     re.VERBOSE,

@@ -40,6 +40,7 @@ THEME: Final = Theme(
         "address": "cyan",
         "venue": "green",
         "trouble": "yellow",
+        "row": "none",
         "between": "dim",
         "state.ok": "green",
         "state.failed": "red",
@@ -230,16 +231,20 @@ class _Page:
 
 
 def _wrapped(line: Text, console: Console, width: int) -> Iterator[Text]:
-    """Return ``line`` cut at separators, else between words; a bar at its start is repeated."""
+    """Return ``line`` cut between words; a ``[row]`` at its separators first. A bar at its start is repeated."""
     if line.plain.startswith(_BAR):
         for row in _wrapped(line[len(_BAR) :], console, width - len(_BAR)):
             yield Text.assemble((_BAR, "between"), row)
         return
-    for row in _flowed(line, width):
+    for row in _flowed(line, width) if _is_row(line) else [line]:
         if row.cell_len <= width or _is_address(row):
             yield row
         else:
             yield from _words_wrapped(row, console, width)
+
+
+def _is_row(line: Text) -> bool:
+    return any(span.style == "row" for span in line.spans)
 
 
 def _flowed(line: Text, width: int) -> Iterator[Text]:

@@ -6,7 +6,7 @@ author), ``paper_authors``, ``paper_categories``, ``mentions`` and ``engagement`
 """
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -25,12 +25,12 @@ from bot.query.tree import (
     Not,
     Or,
     Since,
-    Term,
     Until,
     Words,
 )
 
 Parameter: TypeAlias = str | float
+_Filter: TypeAlias = Author | Category | Id | From | Heat | Since | Until
 
 # A plus keeps SQLite from an index by which it would try every pair of two lists: for each paper all authors of
 # that name, for each hit all papers of that source.
@@ -82,6 +82,14 @@ class Search:
         return self.rest.parameters if self.match is None else (self.match, *self.rest.parameters)
 
 
+@dataclass(frozen=True, slots=True)
+class _Expression:
+    """An FTS5 expression that whatever a node asks for meets; ``exact`` if nothing else meets it."""
+
+    text: str
+    exact: bool = True
+
+
 def search(bound: BoundQuery) -> Search:
     """Return what to look up for ``bound``."""
     root = bound.query.root
@@ -89,61 +97,64 @@ def search(bound: BoundQuery) -> Search:
 
 
 def _search(node: Node, bound: BoundQuery) -> Search:
-    parts = node.parts if isinstance(node, And) else (node,)
-    match = _narrowed(node, bound)
-    rest = [_checked(part, bound) for part in parts if match is None or not _is_settled(part, bound)]
-    return Search(match, _joined(" and ", rest) if rest else _ANY)
+    match = _expression(node, bound)
+    if match is None:
+        return Search(None, _joined(" and ", [_checked(part, bound) for part in _conjuncts(node)]))
+    rest = [_checked(part, bound) for part in _conjuncts(node) if not _is_settled(part, bound)]
+    return Search(match.text, _joined(" and ", rest) if rest else _ANY)
 
 
-def _is_settled(part: Node, bound: BoundQuery) -> bool:
-    """Tell whether a part of a conjunction is all in its FTS5 expression: nothing is left to check."""
-    return _indexed(part.part if isinstance(part, Not) else part, bound) is not None
+def _conjuncts(node: Node) -> tuple[Node, ...]:
+    return node.parts if isinstance(node, And) else (node,)
 
 
-def _indexed(node: Node, bound: BoundQuery) -> str | None:
-    """Return the FTS5 expression that says exactly what ``node`` asks for, if there is one."""
+def _is_settled(conjunct: Node, bound: BoundQuery) -> bool:
+    """Tell whether the expression of a conjunction says all of this part: nothing is left to check."""
+    return _exact(conjunct.part if isinstance(conjunct, Not) else conjunct, bound) is not None
+
+
+def _exact(node: Node, bound: BoundQuery) -> str | None:
+    expression = _expression(node, bound)
+    return expression.text if expression and expression.exact else None
+
+
+def _expression(node: Node, bound: BoundQuery) -> _Expression | None:  # noqa: PLR0911 - one return for each kind of node
     match node:
         case Words(text, column):
-            return _in_text(column, _quoted(text))
+            return _Expression(_in_text(column, _quoted(text)))
         case Beginning(text, column):
-            return _in_text_beginning(column, bound.starts[text])
-        case And(parts) if all(_is_settled(part, bound) for part in parts):
-            return _narrowed(node, bound)
+            return _Expression(_in_text_beginning(column, bound.starts[text]))
+        case Author(name):
+            return _narrowing(" AND ", [f"{{authors}}:{_quoted(word)}" for word in bound.names[name] if len(word) > 1])
+        case Category(name):
+            return _narrowing(" OR ", [f"{{categories}}:{_quoted(phrase)}" for phrase in _category_phrases(name)])
+        case And(parts):
+            return _both(parts, bound)
         case Or(parts):
-            return _either([_indexed(part, bound) for part in parts])
+            return _either([_expression(part, bound) for part in parts])
         case _:
             return None
 
 
-def _narrowed(node: Node, bound: BoundQuery) -> str | None:
-    """Return an FTS5 expression that whatever ``node`` asks for meets, if there is one."""
-    match node:
-        case And(parts):
-            return _both(
-                [_narrowed(part, bound) for part in parts],
-                [_indexed(part.part, bound) for part in parts if isinstance(part, Not)],
-            )
-        case Or(parts):
-            return _either([_narrowed(part, bound) for part in parts])
-        case Author(name):
-            return _both([f"{{authors}}:{_quoted(word)}" for word in bound.names[name] if len(word) > 1], [])
-        case Category(name):
-            return _either([f"{{categories}}:{_quoted(phrase)}" for phrase in _category_phrases(name)])
-        case _:
-            return _indexed(node, bound)
+def _narrowing(operator: str, expressions: Sequence[str]) -> _Expression | None:
+    return _Expression(_grouped(operator, expressions), exact=False) if expressions else None
 
 
-def _both(needed: Sequence[str | None], excluded: Sequence[str | None]) -> str | None:
-    needs, excludes = [each for each in needed if each], [each for each in excluded if each]
-    if not needs:
+def _both(parts: Sequence[Node], bound: BoundQuery) -> _Expression | None:
+    needed = [each for part in parts if (each := _expression(part, bound))]
+    excluded = [text for part in parts if isinstance(part, Not) and (text := _exact(part.part, bound))]
+    if not needed:
         return None
-    match = _grouped(" AND ", needs)
-    return f"({match} NOT {_grouped(' OR ', excludes)})" if excludes else match
+    match = _grouped(" AND ", [each.text for each in needed])
+    settled = len(excluded) + sum(each.exact for each in needed)
+    return _Expression(f"({match} NOT {_grouped(' OR ', excluded)})" if excluded else match, settled == len(parts))
 
 
-def _either(expressions: Sequence[str | None]) -> str | None:
+def _either(expressions: Sequence[_Expression | None]) -> _Expression | None:
     known = [each for each in expressions if each]
-    return _grouped(" OR ", known) if len(known) == len(expressions) else None
+    if len(known) < len(expressions):
+        return None
+    return _Expression(_grouped(" OR ", [each.text for each in known]), all(each.exact for each in known))
 
 
 def _grouped(operator: str, expressions: Sequence[str]) -> str:
@@ -172,6 +183,7 @@ def _quoted(text: str) -> str:
 
 
 def _whole(node: Node, bound: BoundQuery) -> Condition:
+    """Return the condition for ``node`` that holds wherever it stands."""
     if isinstance(node, Or | Not):
         return _checked(node, bound)
     found = _search(node, bound)
@@ -179,9 +191,9 @@ def _whole(node: Node, bound: BoundQuery) -> Condition:
 
 
 def _checked(node: Node, bound: BoundQuery) -> Condition:
-    """Return the condition for ``node`` that holds by itself, or behind its narrowing where it has one."""
+    """Return the condition for ``node``, where its expression was seen to already if it has one."""
     match node:
-        case And():
+        case And() | Words() | Beginning():
             return _whole(node, bound)
         case Or(parts):
             return _any_of(parts, bound)
@@ -189,14 +201,14 @@ def _checked(node: Node, bound: BoundQuery) -> Condition:
             inner = _whole(part, bound)
             return Condition(f"not ({inner.sql})", inner.parameters)
         case _:
-            return _term(node, bound)
+            return _filter(node, bound)
 
 
-def _any_of(parts: Iterable[Node], bound: BoundQuery) -> Condition:
+def _any_of(parts: Sequence[Node], bound: BoundQuery) -> Condition:
     """Join conditions by "or", with one look into the index for all of those that it answers alone."""
-    indexed = [expression for part in parts if (expression := _indexed(part, bound))]
+    indexed = [text for part in parts if (text := _exact(part, bound))]
     conditions = [Condition(_IN_INDEX, (_grouped(" OR ", indexed),))] if indexed else []
-    conditions += [_whole(part, bound) for part in parts if not _indexed(part, bound)]
+    conditions += [_whole(part, bound) for part in parts if not _exact(part, bound)]
     joined = _joined(" or ", conditions)
     return Condition(f"({joined.sql})", joined.parameters)
 
@@ -206,7 +218,7 @@ def _joined(operator: str, conditions: Sequence[Condition]) -> Condition:
     return Condition(operator.join(condition.sql for condition in conditions), parameters)
 
 
-def _term(term: Term, bound: BoundQuery) -> Condition:  # noqa: PLR0911 - one return for each kind of term
+def _filter(term: _Filter, bound: BoundQuery) -> Condition:  # noqa: PLR0911 - one return for each kind of term
     match term:
         case Author(name):
             return Condition(_BY_AUTHOR, (_author_expression(bound.names[name]),))
@@ -222,8 +234,6 @@ def _term(term: Term, bound: BoundQuery) -> Condition:  # noqa: PLR0911 - one re
             return Condition("(papers.announced is not null and papers.announced >= ?)", (day.isoformat(),))
         case Until(day):
             return Condition("(papers.announced is not null and papers.announced <= ?)", (day.isoformat(),))
-        case Words() | Beginning():
-            return Condition(_IN_INDEX, (_indexed(term, bound) or "",))
 
 
 def _author_expression(name: Tokens) -> str:

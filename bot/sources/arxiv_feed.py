@@ -5,6 +5,7 @@ and https://info.arxiv.org/help/api/user-manual.html, read 2026-11-21.
 """
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
@@ -42,6 +43,15 @@ _RSS_TYPE: Final = f"{_ARXIV}announce_type"
 _RSS_DOI: Final = f"{_ARXIV}DOI"
 _RSS_JOURNAL_REF: Final = f"{_ARXIV}journal_reference"
 _RSS_CREATORS: Final = "{http://purl.org/dc/elements/1.1/}creator"
+
+_ATOM_TAGS: Final = (
+    *(_ENTRY, _NAME, _CATEGORY, _PRIMARY),
+    *(_ID, _TITLE, _SUMMARY, _PUBLISHED, _COMMENT, _JOURNAL_REF, _DOI),
+)
+_RSS_TAGS: Final = (
+    *("item", "category", "title", "link", "description", "guid", "pubDate"),
+    *(_RSS_TYPE, _RSS_DOI, _RSS_JOURNAL_REF, _RSS_CREATORS),
+)
 
 _PREFIX: Final = re.compile(r"arXiv:(?P<id>\S+) Announce Type: (?P<type>[a-z-]+)\s*\n\s*Abstract: ?")
 """What a feed puts before the abstract; the space before the newline comes and goes between readers."""
@@ -105,23 +115,17 @@ def parse_daily_feed(body: bytes) -> DailyFeed:
     day = _eastern_day(channel.findtext("pubDate", ""))
     if day is None:
         raise BadAnswer(SOURCE, "arXiv's feed does not say which day it is of.")
-    items = channel.findall("item")
-    listed = tuple(listed for item in items if (listed := _listed(item, day)) is not None)
-    return DailyFeed(day, listed, len(items))
+    items = [_listed(*item, day) for item in _items(channel)]
+    return DailyFeed(day, tuple(item for item in items if item is not None), len(items))
 
 
 def parse_query_page(body: bytes) -> QueryPage:
     """Return the papers of an Atom page, in its order. Raises BadAnswer, and Refused for an error entry."""
     root = _root(body, f"{_ATOM}feed")
-    papers = []
-    entry_count = 0
-    for entry in root:
-        if entry.tag == _ENTRY:
-            entry_count += 1
-            if (paper := _entry_paper(entry)) is not None:
-                papers.append(paper)
+    entries = [_entry_paper(*entry) for entry in _entries(root)]
     total = root.findtext(f"{_OPENSEARCH}totalResults", "").strip()
-    return QueryPage(tuple(papers), entry_count, int(total) if _is_count(total) else 0)
+    papers = tuple(paper for paper in entries if paper is not None)
+    return QueryPage(papers, len(entries), int(total) if _is_count(total) else 0)
 
 
 def split_creators(creators: str) -> tuple[str, ...]:
@@ -158,22 +162,61 @@ def _broken(body: bytes, line: int | None) -> str:
     return f"arXiv's answer is broken or cut off at line {line}."
 
 
-def _entry_paper(entry: etree._Element) -> Paper | None:
-    """Return the paper of an entry, None if it names none; raise Refused for an error dressed as one."""
-    texts: dict[str, str | None] = {}
+_Texts = dict[str, str | None]
+"""The single fields of an entry or item, by tag."""
+
+
+def _entries(root: etree._Element) -> Iterator[tuple[_Texts, list[str], list[str]]]:
+    """Yield each entry's texts, names of authors and terms of categories, as they are written.
+
+    One flat walk over just the tags that are read is the quickest way through lxml from Python that was
+    measured: searching each entry for them takes twice the time, and keeping the walked ones a sixth more.
+    """
+    texts: _Texts | None = None
     names: list[str] = []
     terms: list[str] = []
-    # One flat walk, a dictionary and no searching: the quickest way through lxml from Python that was measured.
-    for node in entry.iter():
+    for node in root.iter(*_ATOM_TAGS):
         tag = node.tag
-        if tag == _NAME:
+        if tag == _ENTRY:
+            if texts is not None:
+                yield texts, names, terms
+            texts, names, terms = {}, [], []
+        elif texts is None:
+            continue
+        elif tag == _NAME:
             names.append(node.text or "")
         elif tag == _CATEGORY:
             terms.append(node.get("term", ""))
         elif tag == _PRIMARY:
             terms.insert(0, node.get("term", ""))
         else:
-            texts[tag] = node.text
+            texts.setdefault(tag, node.text)
+    if texts is not None:
+        yield texts, names, terms
+
+
+def _items(channel: etree._Element) -> Iterator[tuple[_Texts, list[str]]]:
+    """Yield each item's texts and categories, as they are written."""
+    texts: _Texts | None = None
+    terms: list[str] = []
+    for node in channel.iter(*_RSS_TAGS):
+        tag = node.tag
+        if tag == "item":
+            if texts is not None:
+                yield texts, terms
+            texts, terms = {}, []
+        elif texts is None:
+            continue
+        elif tag == "category":
+            terms.append(node.text or "")
+        else:
+            texts.setdefault(tag, node.text)
+    if texts is not None:
+        yield texts, terms
+
+
+def _entry_paper(texts: _Texts, names: Sequence[str], terms: Sequence[str]) -> Paper | None:
+    """Return the paper of an entry, None if it names none; raise Refused for an error dressed as one."""
     address = texts.get(_ID) or ""
     if "/api/errors" in address:
         raise Refused(SOURCE, f"arXiv refused the request: {_one_line(texts.get(f'{_ATOM}summary') or '')}")
@@ -197,15 +240,8 @@ def _entry_paper(entry: etree._Element) -> Paper | None:
     )
 
 
-def _listed(item: etree._Element, feed_day: date) -> Listed | None:
+def _listed(texts: _Texts, terms: Sequence[str], feed_day: date) -> Listed | None:
     """Return the paper of an item, None if it names none."""
-    texts: dict[str, str | None] = {}
-    terms: list[str] = []
-    for node in item:
-        if node.tag == "category":
-            terms.append(node.text or "")
-        else:
-            texts[node.tag] = node.text
     description = texts.get("description") or ""
     prefix = _PREFIX.match(description)
     identity = _identity(prefix["id"] if prefix else "", texts.get("guid"), texts.get("link"))

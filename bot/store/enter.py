@@ -48,7 +48,7 @@ def enter(
     wanted = _wanted(known, papers, revisions)
     changes = _changes(db, rows, known, wanted)
     if changes:
-        with index.batch(db, len(changes)):
+        with index.batch(db):
             _write(db, changes, seen_at)
     return Entered(new=len(wanted.keys() - known.keys()), refreshed=len(wanted.keys() & known.keys()))
 
@@ -126,7 +126,7 @@ def _write_lists(db: sqlite3.Connection, papers: Sequence[Paper]) -> None:
     names = dict.fromkeys(name for paper in papers for name in paper.authors)
     db.executemany("INSERT OR IGNORE INTO authors (name) VALUES (?)", ((name,) for name in names))
     db.executemany(
-        "INSERT INTO paper_authors (paper, position, author) SELECT ?, ?, id FROM authors WHERE name = ?",
+        "INSERT INTO paper_authors (paper, position, author) VALUES (?, ?, (SELECT id FROM authors WHERE name = ?))",
         ((paper.id, position, name) for paper in papers for position, name in enumerate(paper.authors)),
     )
     db.executemany(

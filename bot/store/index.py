@@ -11,29 +11,18 @@ triggers dropped. ``INSERT INTO papers_fts (papers_fts) VALUES ('rebuild')`` men
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Final
 
 from bot.store.rows import PaperRow
 
-_BULK: Final = 2_000
-"""From this many papers on, merging the index is left to the saves that come after."""
-
-_DEFAULT_AUTOMERGE: Final = 4
-"""https://sqlite.org/fts5.html#the_automerge_configuration_option (read 2026-11)."""
-
 
 @contextmanager
-def batch(db: sqlite3.Connection, size: int) -> Iterator[None]:
+def batch(db: sqlite3.Connection) -> Iterator[None]:
     """Silence the triggers within; call it inside a transaction.
 
     The row that does it is never committed, so that no other connection ever sees it.
     """
     db.execute("INSERT INTO index_batches (kept_by) VALUES ('hotpapers')")
-    if size >= _BULK:
-        _set_automerge(db, 0)
     yield
-    if size >= _BULK:
-        _set_automerge(db, _DEFAULT_AUTOMERGE)
     db.execute("DELETE FROM index_batches")
 
 
@@ -60,7 +49,3 @@ def _in_order(rows: Iterable[PaperRow]) -> Sequence[tuple[int, str, str, str, st
     It does so at every ``INSERT … SELECT`` too, which is why the values are given here.
     """
     return sorted(row.indexed for row in rows)
-
-
-def _set_automerge(db: sqlite3.Connection, segments: int) -> None:
-    db.execute("INSERT INTO papers_fts (papers_fts, rank) VALUES ('automerge', ?)", (segments,))

@@ -77,6 +77,7 @@ _INDEX: Final = """
         content='papers', content_rowid='number', tokenize='porter unicode61 remove_diacritics 2'
     );
     INSERT INTO papers_fts (papers_fts, rank) VALUES ('hashsize', 67108864);
+    INSERT INTO papers_fts (papers_fts, rank) VALUES ('automerge', 8);
     CREATE TABLE index_batches (kept_by TEXT NOT NULL);
     CREATE TRIGGER papers_inserted AFTER INSERT ON papers
     WHEN NOT EXISTS (SELECT 1 FROM index_batches) BEGIN

@@ -14,6 +14,7 @@ from bot.archive.reports import Progress
 from bot.digest.hot import HotRequest, HotRules, hot_list
 from bot.digest.select import HotList
 from bot.errors import BotError, UserError
+from bot.messages.render import Renderer
 from bot.papers.model import Engagement, ImportedPaper, Mention, Paper
 from bot.papers.posts import repair
 from bot.store.sqlite import SqliteStore, open_store
@@ -45,7 +46,9 @@ async def put(store: SqliteStore, folder: Path, *texts: str) -> None:
 async def write(
     store: SqliteStore, folder: Path, since: date | None = None, until: date | None = None
 ) -> ExportOutcome:
-    return await export_days(store, hot_day(store), folder, since=since, until=until, on_progress=lambda _: None)
+    return await export_days(
+        store, hot_day(store), folder, since=since, until=until, renderer=Renderer(), on_progress=lambda _: None
+    )
 
 
 def gathered_paper() -> ImportedPaper:
@@ -134,7 +137,7 @@ async def test_progress_names_the_day_in_hand(store: SqliteStore, tmp_path: Path
     await put(store, tmp_path / "in", POST)
     steps: list[Progress] = []
 
-    await export_days(store, hot_day(store), tmp_path / "out", on_progress=steps.append)
+    await export_days(store, hot_day(store), tmp_path / "out", renderer=Renderer(), on_progress=steps.append)
 
     assert steps == [Progress(0, 1, "2021-03-04", 0), Progress(1, 1, "", 3)]
 

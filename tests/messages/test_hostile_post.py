@@ -3,7 +3,7 @@
 from html.parser import HTMLParser
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from markdown_it import MarkdownIt
 
 from bot.messages.escaping import escape_post, printable, web_address
@@ -25,6 +25,8 @@ def seen(text: str) -> str:
 
 
 @given(text=texts)
+@example(text="~~~")
+@example(text="1. one")
 def test_a_value_alone_in_a_paragraph_is_that_text_and_nothing_else(text: str) -> None:
     blocks, inlines, content = read(escape_post(text))
     assert blocks <= PLAIN
@@ -33,6 +35,8 @@ def test_a_value_alone_in_a_paragraph_is_that_text_and_nothing_else(text: str) -
 
 
 @given(first=texts, second=texts)
+@example(first="<", second="b>")
+@example(first="\\", second="[x](https://evil.example)")
 def test_two_values_side_by_side_make_nothing_together(first: str, second: str) -> None:
     blocks, inlines, _ = read(f"by {escape_post(first)}{escape_post(second)} end")
     assert blocks <= PLAIN

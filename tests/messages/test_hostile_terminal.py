@@ -2,17 +2,18 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.text import Text
 
 from bot.digest.availability import Availability, SourceState
 from bot.digest.select import HotPaper
-from bot.messages.escaping import escape_terminal, printable
-from bot.messages.layout import Layout
+from bot.messages.escaping import ESCAPES, escape_terminal, printable
+from bot.messages.layout import TITLE_CHARS, Layout
 from bot.messages.render import Renderer
 from bot.messages.terminal import print_gathered, print_hot, print_paper, print_status, print_why
 from tests.messages.hostile import FRAGMENTS, shown, texts
@@ -86,12 +87,13 @@ def test_other_answers_about_hostile_texts_have_only_our_styles_and_links(text: 
 @given(text=texts)
 def test_title_is_shown_whole_and_as_text(text: str) -> None:
     screen = Screen(100, is_terminal=False)
-    print_hot(screen.console, RENDERER, hot_list([hostile_paper(text)]))
+    print_hot(screen.console, RENDERER, hot_list([hostile_paper(text[:TITLE_CHARS])]))
     seen = "".join(screen.raw.split())
-    assert shown(" ".join(text.split())) in seen
+    assert shown(" ".join(text[:TITLE_CHARS].split())) in seen
 
 
 @given(parts=st.lists(st.one_of(st.sampled_from(FRAGMENTS), st.text(max_size=5)), max_size=6))
+@example(parts=["\\[1]", "\\"])
 def test_escaped_values_mean_themselves_beside_each_other_and_inside_our_tags(parts: list[str]) -> None:
     markup = "".join(f"{escape_terminal(part)}[bold]{escape_terminal(part)}[/bold]" for part in parts)
     text = Text.from_markup(markup, emoji=False)
@@ -116,9 +118,19 @@ def test_printable_text_keeps_what_shows_and_drops_what_acts(text: str, seen: st
     assert printable(text) == seen
 
 
-@pytest.mark.parametrize("unit", ["x", "\\", "[", "\x1b]", "\x90", " \t", "&a", "_", "模", "🔥", "\x1b["])
-def test_a_word_of_100_kb_is_cut_and_does_not_stall(unit: str) -> None:
+LONG = ["x", "\\", "[", "\x1b]", "\x90", " \t", "&a", "_", "模", "🔥", "\x1b["]
+
+
+@pytest.mark.parametrize("unit", LONG)
+def test_a_word_of_100_kb_is_cut(renderer: Renderer, unit: str) -> None:
     text = unit * (100_000 // len(unit))
     screen = Screen(80, is_terminal=True)
-    print_hot(screen.console, RENDERER, hot_list([hostile_paper(text)], said=text[:100]))
+    print_hot(screen.console, renderer, hot_list([hostile_paper(text)], said=text[:100]))
     assert len(screen.raw) < 5_000
+
+
+@pytest.mark.parametrize("unit", LONG)
+@pytest.mark.parametrize("escape", ESCAPES.values(), ids=ESCAPES)
+def test_escaping_100_kb_ends_well_before_a_quadratic_search_would(escape: Callable[[str], str], unit: str) -> None:
+    text = unit * (100_000 // len(unit)) + "終"
+    assert escape(text).endswith("終")

@@ -37,11 +37,13 @@ def sample(
     authors: Sequence[str] = (),
     categories: Sequence[str] = (),
     announced: date | None = None,
-    **rest: object,
+    heat: float = 0.0,
+    mentioned_on: tuple[str, ...] = (),
+    measured_on: tuple[str, ...] = (),
 ) -> Sample:
-    """Return a sample; ``add`` gives it an id."""
+    """Return a sample; ``Library.add`` gives it an id."""
     paper = Paper(ArxivId(""), title, abstract, tuple(authors), tuple(categories), announced)
-    return Sample(paper, **rest)  # type: ignore[arg-type] - the fields of Sample, checked when it is made
+    return Sample(paper, heat, mentioned_on, measured_on)
 
 
 class Library:
@@ -58,8 +60,8 @@ class Library:
             create virtual table temp.text_tokens using fts5vocab (main, papers_fts, instance);
             create virtual table temp.name_tokens using fts5vocab (main, authors_fts, instance);
         """)
-        self._stem = Tokenizer(self.db, "stemmed", _PORTER)
-        self._fold = Tokenizer(self.db, "folded", _PLAIN)
+        self.stem = Tokenizer(self.db, "stemmed", _PORTER)
+        self.fold = Tokenizer(self.db, "folded", _PLAIN)
 
     def add(self, samples: Iterable[Sample]) -> None:
         first = self.db.execute("select count(*) from papers").fetchone()[0]
@@ -109,7 +111,7 @@ class Library:
         return int(author)
 
     def bind(self, text: str) -> BoundQuery:
-        return bind(parse(text), stem=self._stem, fold=self._fold)
+        return bind(parse(text), stem=self.stem, fold=self.fold)
 
     def search(self, text: str) -> list[int]:
         """Return the numbers of the papers that SQL finds."""

@@ -25,15 +25,15 @@ from bot.query.tree import (
 )
 from tests.query.library import Sample, sample
 
-WORDS = (
-    "learn learning Learned key keys keypoint play player PLAYING tool tools use café Cafe naïve survey surveys "
-    "general generalization coding code x² 数据 don't C++ state-of-the-art Łukasz GPT-4 3D über ﬁne Ω ж α-RuCl₃ "
-    "NEAR AND or not"
-).split()
-BEGINNINGS = [
-    *"l key keys play learni learning cod coding surve survey tool-us state-of-the-ar caf 数 gener C++".split(),
-    "é",
-]
+# ruff: noqa: SIM905 - lists of words are easier to read as text
+WORDS = """
+    learn learning Learned key keys keypoint play player PLAYING tool tools use café Cafe naïve survey surveys
+    general generalization coding code x² 数据 don't C++ state-of-the-art Łukasz GPT-4 3D über ﬁne Ω ж α-RuCl₃
+    NEAR AND or not
+""".split()
+BEGINNINGS = """
+    l é key keys play learni learning cod coding surve survey tool-us state-of-the-ar caf 数 gener C++
+""".split()
 PHRASES = [
     "tool use",
     "use tool",
@@ -58,22 +58,21 @@ NAMES = [
     "Ł. Kaiser",
 ]
 SOUGHT_NAMES = [
-    "lecun",
     "Y LeCun",
     "yann y",
-    "Wang",
     "wei l wang",
-    "william",
-    "Williams",
     "muller rene",
-    "李",
     "J P Brien",
-    "L",
+    *"L 李 lecun Wang william Williams".split(),
 ]
-CATEGORIES = "cs.CL cs.LG cs.SY eess.SY math-ph math.MP math.AG stat.ML stat.TH math.ST cmp-lg hep-th astro-ph".split()
-CATEGORIES += "astro-ph.GA physics.hist-ph cond-mat.stat-mech q-bio I.2.7 x.cs CL.x nucl-th".split()
-SCOPES = "cs cs.CL cs.SY eess.SY math math-ph math.MP stat stat.ML math.ST stat.TH hep-th astro-ph".split()
-SCOPES += "physics physics.hist-ph cond-mat q-bio cmp-lg nucl-th".split()
+CATEGORIES = """
+    cs.CL cs.LG cs.SY eess.SY math-ph math.MP math.AG stat.ML stat.TH math.ST cmp-lg hep-th astro-ph astro-ph.GA
+    physics.hist-ph cond-mat.stat-mech q-bio I.2.7 x.cs CL.x nucl-th
+""".split()
+SCOPES = """
+    cs cs.CL cs.SY eess.SY math math-ph math.MP stat stat.ML math.ST stat.TH hep-th astro-ph physics physics.hist-ph
+    cond-mat q-bio cmp-lg nucl-th
+""".split()
 DAYS = [date(2026, 11, day) for day in range(1, 5)]
 IDS = [ArxivId(f"2101.{number:05}") for number in range(1, 5)]
 
@@ -123,10 +122,9 @@ samples: st.SearchStrategy[Sample] = st.builds(
 )
 
 # What people and attackers type: the grammar's own signs, words, and anything at all.
-_signs = list("()\"|-#@:*^{}+~'\\;%_?&<>=,.[]") + [
-    *"AND OR NOT NEAR( title: abstract: author: cat: id: from: since: until: heat>= heat> heat<".split(),
-    *"#cs.CL @lecun id:2102.01672 since:2026-11-01 \u202e \u200b \x00 \ufeff 🔥 “ ” − ﷺ \ud800 -- /* \n".split(),
-    " ",
-    "\n",
-]
-scribbles = st.lists(st.sampled_from([*_signs, *WORDS]) | st.text(max_size=5), max_size=40).map("".join)
+_SIGNS = """
+    ( ) " | - # @ : * ^ { } + ~ ' ; % _ ? & < > = , . [ ] \\ AND OR NOT NEAR( title: abstract: author: cat: id: from:
+    since: until: heat>= heat> heat< #cs.CL @lecun id:2102.01672 since:2026-11-01 🔥 “ ” − ﷺ -- /*
+""".split()
+_UNSEEN = [" ", "\n", "\u202e", "\u200b", "\x00", "\ufeff", "\ud800"]
+scribbles = st.lists(st.sampled_from([*_SIGNS, *_UNSEEN, *WORDS]) | st.text(max_size=5), max_size=40).map("".join)

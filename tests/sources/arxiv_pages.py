@@ -41,10 +41,11 @@ def rss(works: Iterable[Work], day: date = FRIDAY, *, title: str = "cs updates o
 
 def item(work: Work) -> str:
     name = f"{work.id}v{work.version}"
+    prefix = f"arXiv:{name} Announce Type: {work.announcement} \nAbstract: "
     optional = _element("arxiv:DOI", work.doi) + _element("arxiv:journal_reference", work.journal_ref)
     return (
         f"<item><title>{escape(work.title)}</title><link>https://arxiv.org/abs/{work.id}</link>"
-        f"<description>arXiv:{name} Announce Type: {work.announcement} \nAbstract: {escape(work.abstract)}</description>"
+        f"<description>{prefix}{escape(work.abstract)}</description>"
         f'<guid isPermaLink="false">oai:arXiv.org:{name}</guid>'
         + "".join(f"<category>{category}</category>" for category in work.categories)
         + f"<arxiv:announce_type>{work.announcement}</arxiv:announce_type>{optional}"
@@ -145,8 +146,8 @@ class FakeArxiv:
     def _feed(self, names: list[str]) -> Callable[[Asked], Reply]:
         def answer(asked: Asked) -> Reply:
             works = [work for work in self.works if any(_is_in(work, name) for name in names)]
-            works.sort(key=lambda work: ["replace-cross", "replace", "cross", "new"].index(work.announcement))
-            body = rss(works[: self.max_items], self.day)
+            works.sort(key=_strength, reverse=True)  # what does not fit is the new papers: arXiv cuts them first
+            body = rss(sorted(works[: self.max_items], key=_strength), self.day)
             etag = f'"{hash(body)}"'
             if asked.headers.get("If-None-Match") == etag:
                 return Reply(status=304, headers={"ETag": etag})
@@ -167,6 +168,10 @@ class FakeArxiv:
             if start <= _minute(work) <= end
             and any(f"cat:{name} " in query.replace(")", " ") for name in work.categories)
         ]
+
+
+def _strength(work: Work) -> int:
+    return ["new", "cross", "replace", "replace-cross"].index(work.announcement)
 
 
 def _minute(work: Work) -> str:

@@ -1,0 +1,185 @@
+"""The words between a platform and the commands: what is asked, by whom, and what comes back.
+
+Platforms translate to and from these and hold no logic of their own. A reply has no markup: whoever
+draws it escapes every text for its platform.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+from bot.digest.explain import Why
+from bot.digest.select import HotList
+from bot.digest.status import Status
+from bot.papers.model import StoredPaper
+from bot.subscriptions.model import Layout, Person, Place
+
+
+class Right(StrEnum):
+    """What a verb asks of its caller."""
+
+    ANYONE = "anyone"
+    MANAGE_CHANNEL = "manage this channel"
+    OPERATOR = "operator"
+
+
+class Kind(StrEnum):
+    """What a parameter is; platforms choose their input by it."""
+
+    TEXT = "text"
+    INT = "int"
+    NUMBER = "number"
+    FLAG = "flag"
+    CHOICE = "choice"
+    TIME_OF_DAY = "time of day"
+    ZONE = "zone"
+    DAYS = "days"
+    DAY = "day"
+    WINDOW = "window"
+    QUERY = "query"
+    PAPER = "paper"
+    SUBSCRIPTION = "subscription"
+
+
+@dataclass(frozen=True, slots=True)
+class Param:
+    """One parameter of a verb; ``name`` is the same on every surface (``min_heat``, typed ``--min-heat``).
+
+    ``completes`` names a completion provider. ``rest`` takes all remaining words of a typed line.
+    """
+
+    name: str
+    kind: Kind
+    help: str
+    required: bool = False
+    choices: tuple[str, ...] = ()
+    completes: str | None = None
+    rest: bool = False
+    minimum: float | None = None
+    maximum: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One verb: ``handler`` is ``module:function``, loaded when the verb is first used."""
+
+    verb: str
+    help: str
+    handler: str
+    params: tuple[Param, ...] = ()
+    right: Right = Right.ANYONE
+    examples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What somebody asked for.
+
+    ``server`` is the guild or workspace, None in a direct message and in the terminal. ``zone`` is the
+    caller's own zone where the platform tells it. ``is_installed`` is False in a server that did not
+    install the bot. ``key`` is the platform's id of the request: the same request twice has the same.
+    """
+
+    verb: str
+    arguments: Mapping[str, str]
+    place: Place
+    caller: Person
+    rights: frozenset[Right] = frozenset({Right.ANYONE})
+    server: str | None = None
+    zone: str | None = None
+    is_direct: bool = False
+    is_installed: bool = True
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """Plain words, one paragraph."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A list of short lines, each with a label in front (a number, a verb, a name)."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Digested:
+    """A digest as it stands."""
+
+    hot: HotList
+    layout: Layout = Layout.COMPACT
+
+
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """Papers one below the other, numbered from ``first_rank``; ``notes`` are a remark on each, or none."""
+
+    papers: tuple[StoredPaper, ...]
+    first_rank: int = 1
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One paper; ``explained`` shows the arithmetic of its heat as well."""
+
+    why: Why
+    explained: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the sources and the database stand."""
+
+    status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """Text to copy as it is, such as a BibTeX entry; ``file_name`` if a platform had rather attach it."""
+
+    text: str
+    file_name: str
+
+
+Part: TypeAlias = Said | Listed | Digested | Papers | Card | Standing | Verbatim
+
+
+class Tone(StrEnum):
+    """What a button means to its reader."""
+
+    PLAIN = "plain"
+    GOOD = "good"
+    BAD = "bad"
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A choice that sends another request; small enough for any platform's button."""
+
+    label: str
+    verb: str
+    arguments: Mapping[str, str] = field(default_factory=dict)
+    tone: Tone = Tone.PLAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What comes back: parts one below the other, then buttons; private unless it says otherwise."""
+
+    parts: tuple[Part, ...]
+    buttons: tuple[Button, ...] = ()
+    private: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """One suggestion while somebody types: what is shown, and what is then sent."""
+
+    label: str
+    value: str
