@@ -9,6 +9,10 @@ from tests.fakes import FakeClock
 REPOSITORY = Path(__file__).resolve().parent.parent
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="Write the golden files anew; review them as text.")
+
+
 @pytest.fixture
 def shared() -> Path:
     """Return the folder of reference data beside the checkout, or skip."""

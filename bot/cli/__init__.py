@@ -72,10 +72,8 @@ class LazyGroup(click.Group):
 def cli(ctx: click.Context, config_path: str | None, db_path: str | None, *, debug: bool) -> None:
     """Gather the arXiv papers that people talk about, rank them, and print the digest."""
     ctx.obj = Settings(config_path, db_path, debug=debug)
-    if debug:
-        import logging  # noqa: PLC0415 - costs a tenth of `--help`
-
-        logging.basicConfig(level=logging.DEBUG, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    if ctx.invoked_subcommand:
+        ctx.obj.set_up_log()
 
 
 def main() -> None:

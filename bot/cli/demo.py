@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from bot.demo.run import Stage
+    from bot.papers.model import ArxivId
 
 DATABASE = Path("hotpapers-demo.db")
 """Made anew by each run; ``--db`` names another one."""
@@ -50,13 +51,13 @@ async def _demo(database: Path, *, serve: bool) -> None:
 
     console = Console(highlight=False)
     async with open_stage(database) as stage:
-        await _perform(stage, console)
-        _say_what_next(console, database)
+        hottest = await _perform(stage, console)
+        _say_what_next(console, database, hottest)
         if serve:
             await _serve(stage, console)
 
 
-async def _perform(stage: "Stage", console: "Console") -> None:
+async def _perform(stage: "Stage", console: "Console") -> "ArxivId":
     from bot.demo.run import MOMENTS, SAMPLE_DAY, TOP  # noqa: PLC0415
     from bot.messages.terminal import print_gathered, print_hot  # noqa: PLC0415
 
@@ -65,15 +66,17 @@ async def _perform(stage: "Stage", console: "Console") -> None:
         print_gathered(console, stage.app.renderer, await stage.gather(moment, lambda _: None))
         console.print()
     console.print("[bold]$ hotpapers hot[/bold]")
-    print_hot(console, stage.app.renderer, await stage.app.hot(day=SAMPLE_DAY, top=TOP))
+    hot = await stage.app.hot(day=SAMPLE_DAY, top=TOP)
+    print_hot(console, stage.app.renderer, hot)
+    return hot.papers[0].stored.id
 
 
-def _say_what_next(console: "Console", database: Path) -> None:
+def _say_what_next(console: "Console", database: Path, hottest: "ArxivId") -> None:
     program = "hotpapers" if shutil.which("hotpapers") else sys.argv[0]
     console.print(
         "\n[dim]A sample day: papers are real, counts and comments are made up. Try next:[/dim]\n"
         f"  {program} --db {database} hot --day 2025-06-03 --layout full\n"
-        f"  {program} --db {database} why 2506.00173\n"
+        f"  {program} --db {database} why {hottest}\n"
         f"  {program} gather && {program} hot   [dim]# the real thing: today's papers[/dim]",
         soft_wrap=True,
     )

@@ -1,34 +1,51 @@
 """``check`` and ``migrate``: what an operator does before and after an upgrade."""
 
 import asyncio
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.cli.settings import Settings
-from bot.errors import NotFound
+from bot.errors import BotError, NotFound
+
+if TYPE_CHECKING:
+    from bot.config import Config
 
 
 @click.command(short_help="Check configuration, templates and database.")
 @click.pass_obj
-def check(settings: Settings) -> None:
-    """Check configuration, templates and database without touching any; 2 if something is wrong."""
+def check(settings: Settings) -> int:
+    """Check configuration, templates and database, without touching any; 2 if something is wrong."""
+    from bot.messages.render import Renderer  # noqa: PLC0415 - only what is asked for
+
     config = settings.config()
-    click.echo(f"configuration  ok: {settings.config_path or 'config.toml if present, else the defaults'}")
-    click.echo(f"contact        {config.contact or 'none: set it, so that arXiv can reach you'}")
+    click.echo(f"configuration  ok: {settings.config_path or 'config.toml if it is here, else the defaults'}")
+    click.echo(f"contact        {config.contact or 'none yet: set it, so that arXiv knows whom to write to'}")
     click.echo(f"categories     {', '.join(config.arxiv.categories)}")
-    click.echo(f"sources        {', '.join(config.sources.enabled)}")
-    asyncio.run(_check_database(settings))
+    click.echo(f"sources        {', '.join(config.sources.enabled) or 'all are switched off'}")
+    problems = Renderer(config.templates.dir).problems()
+    click.echo(f"templates      {'; '.join(problems) or 'ok'}")
+    return 2 if asyncio.run(_database_is_wrong(settings, config)) or problems else 0
 
 
-async def _check_database(settings: Settings) -> None:
-    from bot.archive.reports import counted  # noqa: PLC0415 - only what is asked for
+async def _database_is_wrong(settings: Settings, config: "Config") -> bool:
+    from bot.store.sqlite import open_store  # noqa: PLC0415 - only what is asked for
 
+    path = settings.database(config)
     try:
-        async with settings.app() as app:
-            totals = await app.store.totals()
-            click.echo(f"database       ok: {app.path}, {counted(totals.papers, 'paper')}")
-    except NotFound as missing:
-        click.echo(f"database       {missing}")
+        store = await open_store(path, create=False)
+    except NotFound:
+        click.echo(f"database       none yet: `hotpapers gather` makes {path}")
+        return False
+    except BotError as error:
+        click.echo(f"database       {error}")
+        return True
+    try:
+        totals = await store.totals()
+        click.echo(f"database       ok: {path}, papers: {totals.papers:,}")
+    finally:
+        await store.close()
+    return False
 
 
 @click.command(short_help="Bring an older database up to date, after a backup.")

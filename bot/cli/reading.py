@@ -44,8 +44,8 @@ async def _hot(settings: Settings, form: str, layout: str, asked: dict[str, Any]
         else:
             from rich.console import Console  # noqa: PLC0415
 
-            from bot.messages.layout import Layout  # noqa: PLC0415
             from bot.messages.terminal import print_hot  # noqa: PLC0415
+            from bot.subscriptions.model import Layout  # noqa: PLC0415
 
             print_hot(Console(), app.renderer, hot_list, Layout(layout))
 

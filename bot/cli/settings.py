@@ -19,6 +19,17 @@ class Settings(NamedTuple):
     db_path: str | None
     debug: bool
 
+    def set_up_log(self) -> None:
+        """Log every step with ``--debug``; else only what no verb prints itself."""
+        import logging  # noqa: PLC0415
+
+        if self.debug:
+            logging.basicConfig(level=logging.DEBUG, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+            return
+        logging.basicConfig(level=logging.WARNING, format="%(message)s")
+        for told_otherwise in ("bot.sources", "stamina"):
+            logging.getLogger(told_otherwise).setLevel(logging.ERROR)
+
     def config(self) -> "Config":
         """Return the configuration. Raises ConfigError with every mistake in it."""
         from pathlib import Path  # noqa: PLC0415

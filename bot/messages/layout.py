@@ -4,7 +4,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from typing import Final
 
 from bot.digest.explain import Why
@@ -33,14 +32,6 @@ LINE_CHARS: Final = 140
 VENUE_CHARS: Final = 90
 
 
-class Layout(StrEnum):
-    """How much a message says of each paper, and where."""
-
-    COMPACT = "compact"
-    FULL = "full"
-    THREAD = "thread"
-
-
 @dataclass(frozen=True, slots=True)
 class Link:
     """An address and what it is called."""
@@ -53,10 +44,11 @@ class Link:
 class Quote:
     """What somebody said of a paper: ``author`` with handle, ``place`` is the source's name.
 
-    Of one who may not be quoted, ``author`` and ``text`` are empty. ``score`` is likes + reposts.
+    Of one who may not be quoted, ``author`` and ``text`` are empty. ``score`` is likes + reposts, None
+    where neither is known.
     """
 
-    score: int
+    score: int | None
     author: str
     place: str
     text: str
@@ -231,11 +223,14 @@ def venue_of(comment: str | None) -> str | None:
 
 
 def quote_of(mentions: Sequence[Mention], *, title: str) -> Quote | None:
-    """Return the most engaged mention that may be quoted and says more than the title; the first of equals."""
-    telling = [mention for mention in mentions if mention.quotable and _says_more(mention.text, title)]
-    if not telling:
-        return None
-    return _quote(max(telling, key=lambda mention: mention.score), QUOTE_CHARS)
+    """Return the most engaged mention that may be quoted, the first of equals.
+
+    One that says more than the title goes before any that does not; None where there is none with text.
+    """
+    quotable = [mention for mention in mentions if mention.quotable and mention.text.strip()]
+    telling = [mention for mention in quotable if _says_more(mention.text, title)]
+    best = max(telling or quotable, key=lambda mention: mention.score, default=None)
+    return _quote(best, QUOTE_CHARS) if best else None
 
 
 def loudest(mentions: Sequence[Mention], count: int) -> tuple[Quote, ...]:
@@ -246,7 +241,7 @@ def loudest(mentions: Sequence[Mention], count: int) -> tuple[Quote, ...]:
 
 def _quote(mention: Mention, max_chars: int) -> Quote:
     return Quote(
-        score=mention.score,
+        score=mention.score if mention.has_counts else None,
         author=author_of(mention) if mention.quotable else "",
         place=label_of(mention.source),
         text=shortened(mention.text, max_chars) if mention.quotable else "",
@@ -262,12 +257,17 @@ def author_of(mention: Mention) -> str:
     return handle or mention.author or ""
 
 
-_NOT_SAID: Final = re.compile(r"https?://\S+|[\W_]+")
+_NOT_SAID: Final = re.compile(r"https?://\S+|pic\.twitter\.com/\S+|\b(?:pdf|abs|arxiv)\b|[\W_]+")
+"""Addresses, their labels and punctuation: what bots that only announce a paper put around its title."""
 
 
 def _says_more(text: str, title: str) -> bool:
-    said, titled = (_NOT_SAID.sub(" ", each.casefold()).strip() for each in (text, title))
+    said, titled = (_said_words(each) for each in (text, title))
     return bool(said) and said not in titled
+
+
+def _said_words(text: str) -> str:
+    return " ".join(_NOT_SAID.sub(" ", text.casefold()).split())
 
 
 def _empty(hot_list: HotList) -> Empty | None:

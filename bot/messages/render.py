@@ -53,6 +53,24 @@ class Renderer:
         """
         return self._flavor(flavor).render(f"{piece}.j2", values)
 
+    def problems(self) -> tuple[str, ...]:
+        """Return what is wrong with the user's own templates: each that cannot be read, or replaces none of ours."""
+        if self._user_dir is None:
+            return ()
+        if not self._user_dir.is_dir():
+            return (f"There is no folder {self._user_dir}: [templates] dir names it.",)
+        files = sorted(self._user_dir.rglob("*.j2"))
+        return tuple(problem for file in files if (problem := self._problem(file.relative_to(self._user_dir))))
+
+    def _problem(self, file: Path) -> str | None:
+        if not (_built_in_dir() / file).is_file():
+            return f"{self._user_dir}/{file} replaces no template of ours, and is never used."
+        try:
+            self._flavor(file.parts[0]).compile("/".join(file.parts[1:]))
+        except TemplateError as error:
+            return str(error)
+        return None
+
     def _flavor(self, name: str) -> "_Flavor":
         if name not in ESCAPES:
             raise TemplateError(f"There are no templates for {name!r}; there are {', '.join(sorted(ESCAPES))}.")
@@ -81,6 +99,10 @@ class _Flavor:
             text = _rendered(self._built_in, file, values)
             self._tell_once(str(error))
             return text
+
+    def compile(self, file: str) -> None:
+        """Read one template without filling it in. Raises TemplateError."""
+        _compiled(self._with_users or self._built_in, file)
 
     @cached_property
     def _built_in(self) -> jinja2.Environment:
@@ -119,8 +141,16 @@ def _environment(folders: list[Path], escape: Callable[[str], str]) -> jinja2.En
 
 
 def _rendered(environment: jinja2.Environment, file: str, values: dict[str, object]) -> str:
+    template = _compiled(environment, file)
     try:
-        return str(environment.get_template(file).render(values))
+        return str(template.render(values))
+    except _FAULTS as exc:
+        raise TemplateError(f"Template {_place(exc, file)}: {_reason(exc)}.") from exc
+
+
+def _compiled(environment: jinja2.Environment, file: str) -> jinja2.Template:
+    try:
+        return environment.get_template(file)
     except _FAULTS as exc:
         raise TemplateError(f"Template {_place(exc, file)}: {_reason(exc)}.") from exc
 

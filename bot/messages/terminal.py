@@ -14,7 +14,7 @@ from bot.digest.explain import Why
 from bot.digest.select import HotList
 from bot.digest.status import Status
 from bot.messages.escaping import printable
-from bot.messages.layout import DigestView, Layout, PaperView, loudest, view_digest, view_paper
+from bot.messages.layout import DigestView, PaperView, loudest, view_digest, view_paper
 from bot.messages.render import Renderer
 from bot.messages.wording import (
     label_of,
@@ -26,6 +26,7 @@ from bot.messages.wording import (
 )
 from bot.papers.model import Engagement
 from bot.store.contract import RunState
+from bot.subscriptions.model import Layout
 
 if TYPE_CHECKING:
     from bot.sources.gather import Report
@@ -92,9 +93,10 @@ def print_why(console: Console, renderer: Renderer, why: Why) -> None:
     for source in dict.fromkeys(one.source for one in why.series):
         page.put_table(_series(source, [one for one in why.series if one.source == source]))
     said = loudest(why.mentions, MENTIONS_SHOWN)
-    digits = max((len(str(quote.score)) for quote in said), default=0)
+    digits = max((len(_known(quote.score)) for quote in said), default=0)
     for quote in said:
-        page.put(page.rows("said", lead=Text(f"{quote.score:>{digits}}  ", "heat"), quote=quote), after_gap=True)
+        lead = Text(f"{_known(quote.score):>{digits}}  ", "heat")
+        page.put(page.rows("said", lead=lead, quote=quote), after_gap=True)
     if why.missing:
         page.put(page.rows("foot", sentences=missing_texts(why.missing)), after_gap=True)
 
@@ -160,8 +162,12 @@ def _series(source: str, series: Sequence[Engagement]) -> Table:
         table.add_row(f"… {len(series) - MEASUREMENTS_SHOWN} earlier", style="byline")
     for one in series[-MEASUREMENTS_SHOWN:]:
         counts = (getattr(one, name) for name in known)
-        table.add_row(moment_text(one.measured_at), *("–" if count is None else str(count) for count in counts))
+        table.add_row(moment_text(one.measured_at), *(_known(count) for count in counts))
     return table
+
+
+def _known(count: int | None) -> str:
+    return "–" if count is None else str(count)
 
 
 _MARKS: Final[Mapping[Availability, str]] = {

@@ -128,12 +128,11 @@ def _loss(source: str, last_read: str | None) -> str:
 def status_facts(status: Status) -> tuple[tuple[str, str], ...]:
     """Return what the database holds and what comes next, as names and values."""
     totals = status.totals
-    days = ""
-    if totals.first_day and totals.last_day:
-        days = f", announced {day_text(totals.first_day)} to {day_text(totals.last_day)}"
+    days = [day_text(day) for day in (totals.first_day, totals.last_day) if day]
+    announced = f", announced {' to '.join(dict.fromkeys(days))}" if days else ""
     return (
         ("Database", str(status.path)),
-        ("Papers", f"{totals.papers}{days}"),
+        ("Papers", f"{totals.papers}{announced}"),
         ("Mentions", str(totals.mentions)),
         ("Measurements", str(totals.measurements)),
         ("Imported posts", str(totals.posts)),

@@ -199,7 +199,7 @@ def test_a_database_of_somebody_else_is_refused(hotpapers: Hotpapers, tmp_path: 
 
 @pytest.mark.usefixtures("imported")
 def test_check_status_and_migrate_say_how_things_stand(hotpapers: Hotpapers) -> None:
-    assert "1 paper\n" in hotpapers("check").stdout
+    assert "papers: 1" in hotpapers("check").stdout
     assert json.loads(hotpapers("status", "--format", "json").stdout)["papers"] == 1
     assert "was up to date" in hotpapers("migrate").stdout
 

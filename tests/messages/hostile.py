@@ -1,5 +1,6 @@
 """Text from people who want our messages to say something else."""
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from bot.messages.escaping import printable
@@ -70,6 +71,9 @@ FRAGMENTS = (
     " ",
     "word",
 )
+
+unhurried = settings(deadline=None)
+"""For a machine that has other things to do."""
 
 texts = st.lists(st.one_of(st.sampled_from(FRAGMENTS), st.text(max_size=4)), max_size=12).map("".join)
 

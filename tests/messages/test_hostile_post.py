@@ -7,7 +7,7 @@ from hypothesis import example, given
 from markdown_it import MarkdownIt
 
 from bot.messages.escaping import escape_post, printable, web_address
-from tests.messages.hostile import texts
+from tests.messages.hostile import texts, unhurried
 
 PLAIN = {"paragraph_open", "inline", "paragraph_close"}
 JOINERS = frozenset("\u200c\u200d")
@@ -15,7 +15,7 @@ JOINERS = frozenset("\u200c\u200d")
 
 def read(markdown: str) -> tuple[set[str], set[str], str]:
     """Return the kinds of blocks and inlines of some Markdown, and its text, as CommonMark reads it."""
-    blocks = MarkdownIt("commonmark").parse(markdown)
+    blocks = MarkdownIt("commonmark").enable(["strikethrough", "table"]).parse(markdown)
     inlines = [inline for block in blocks for inline in block.children or ()]
     return {block.type for block in blocks}, {inline.type for inline in inlines}, "".join(i.content for i in inlines)
 
@@ -24,6 +24,7 @@ def seen(text: str) -> str:
     return printable(text, keep=JOINERS).replace("\x00", "").strip()
 
 
+@unhurried
 @given(text=texts)
 @example(text="~~~")
 @example(text="1. one")
@@ -34,6 +35,7 @@ def test_a_value_alone_in_a_paragraph_is_that_text_and_nothing_else(text: str) -
     assert content == seen(text)
 
 
+@unhurried
 @given(first=texts, second=texts)
 @example(first="<", second="b>")
 @example(first="\\", second="[x](https://evil.example)")
@@ -43,6 +45,7 @@ def test_two_values_side_by_side_make_nothing_together(first: str, second: str) 
     assert inlines <= {"text"}
 
 
+@unhurried
 @given(text=texts)
 def test_a_value_after_a_heading_mark_or_in_a_link_leaves_them_alone(text: str) -> None:
     blocks, inlines, _ = read(f"# 1. {escape_post(text)}")
@@ -72,6 +75,7 @@ class Tags(HTMLParser):
         self.found.append("declaration")
 
 
+@unhurried
 @given(text=texts)
 def test_a_value_inside_html_opens_no_tag(text: str) -> None:
     assert Tags(f"<blockquote><p>{escape_post(text)}</p></blockquote>").found == ["blockquote", "p"]

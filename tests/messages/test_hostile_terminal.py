@@ -13,10 +13,11 @@ from rich.text import Text
 from bot.digest.availability import Availability, SourceState
 from bot.digest.select import HotPaper
 from bot.messages.escaping import ESCAPES, escape_terminal, printable
-from bot.messages.layout import TITLE_CHARS, Layout
+from bot.messages.layout import TITLE_CHARS
 from bot.messages.render import Renderer
 from bot.messages.terminal import print_gathered, print_hot, print_paper, print_status, print_why
-from tests.messages.hostile import FRAGMENTS, shown, texts
+from bot.subscriptions.model import Layout
+from tests.messages.hostile import FRAGMENTS, shown, texts, unhurried
 from tests.messages.samples import MEASURED_AT, hot_list, hot_paper, mention, readings, states, status, stored, why
 from tests.messages.screen import Screen
 
@@ -60,6 +61,7 @@ def hostile_paper(text: str) -> HotPaper:
     return hot_paper(1, paper, said)
 
 
+@unhurried
 @given(text=texts)
 @pytest.mark.parametrize("layout", list(Layout))
 def test_digest_of_hostile_texts_has_only_our_styles_and_links(layout: Layout, text: str) -> None:
@@ -70,6 +72,7 @@ def test_digest_of_hostile_texts_has_only_our_styles_and_links(layout: Layout, t
     assert not acting(without_ours(screen.raw))
 
 
+@unhurried
 @given(text=texts)
 def test_other_answers_about_hostile_texts_have_only_our_styles_and_links(text: str) -> None:
     screen = Screen(100, is_terminal=True)
@@ -84,6 +87,7 @@ def test_other_answers_about_hostile_texts_have_only_our_styles_and_links(text: 
     assert not acting(without_ours(screen.raw))
 
 
+@unhurried
 @given(text=texts)
 def test_title_is_shown_whole_and_as_text(text: str) -> None:
     screen = Screen(100, is_terminal=False)
@@ -92,6 +96,7 @@ def test_title_is_shown_whole_and_as_text(text: str) -> None:
     assert shown(" ".join(text[:TITLE_CHARS].split())) in seen
 
 
+@unhurried
 @given(parts=st.lists(st.one_of(st.sampled_from(FRAGMENTS), st.text(max_size=5)), max_size=6))
 @example(parts=["\\[1]", "\\"])
 def test_escaped_values_mean_themselves_beside_each_other_and_inside_our_tags(parts: list[str]) -> None:

@@ -108,8 +108,25 @@ def test_quote_is_the_most_engaged_mention_that_says_something() -> None:
     )
 
 
-def test_there_is_no_quote_where_nobody_said_more_than_the_title() -> None:
-    assert quote_of([said("Sorting is easy!")], title="Sorting Is Easy") is None
+def test_mention_that_only_has_the_title_is_quoted_where_nobody_said_more() -> None:
+    quote = quote_of([said("Sorting is easy!"), said("Sorting Is Easy", likes=2)], title="Sorting Is Easy")
+    assert quote is not None
+    assert quote.text == "Sorting Is Easy"
+
+
+def test_there_is_no_quote_where_nobody_may_be_quoted() -> None:
+    assert quote_of([said("secret", quotable=False), said(" ")], title="Sorting Is Easy") is None
+
+
+def test_tweet_that_only_announces_the_title_is_not_a_quote() -> None:
+    tweet = said("Sorting  Is Easy\npdf: https://t.example/a\nabs: https://t.example/b pic.twitter.com/c", likes=9)
+    quote = quote_of([tweet, said("Read this one", likes=1)], title="Sorting Is Easy")
+    assert quote is not None
+    assert quote.text == "Read this one"
+
+
+def test_mention_without_counts_has_no_score() -> None:
+    assert loudest([mention("2611.10001", "x", "text", url="https://x.example")], 1)[0].score is None
 
 
 def test_long_quote_is_cut_between_words() -> None:

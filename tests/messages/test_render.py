@@ -135,3 +135,19 @@ def test_templates_are_found_beside_the_code_of_an_installed_package(tmp_path: P
         [sys.executable, "-c", script], cwd=tmp_path, check=True, capture_output=True, text=True, timeout=60
     )
     assert ran.stdout.splitlines()[:2] == [str(tmp_path / "bot" / "__init__.py"), "[trouble]found[/trouble]"]
+
+
+def test_what_is_wrong_with_ones_own_templates_is_found_before_a_digest_is_due(tmp_path: Path) -> None:
+    (tmp_path / "terminal").mkdir()
+    (tmp_path / "terminal" / "head.j2").write_text("{% if %}", encoding="utf-8")
+    (tmp_path / "terminal" / "hed.j2").write_text("never used", encoding="utf-8")
+    (tmp_path / "terminal" / "foot.j2").write_text("fine", encoding="utf-8")
+    problems = Renderer(tmp_path).problems()
+    assert len(problems) == 2
+    assert "head.j2, line 1" in problems[0]
+    assert "hed.j2 replaces no template" in problems[1]
+
+
+def test_a_templates_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+    assert "no folder" in Renderer(tmp_path / "nowhere").problems()[0]
+    assert Renderer().problems() == ()

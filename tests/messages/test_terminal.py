@@ -1,16 +1,18 @@
 """The terminal at every width, in every kind of terminal."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from rich.cells import cell_len
 
-from bot.messages.layout import Layout
+from bot.digest.select import EmptyReason
 from bot.messages.render import Renderer
 from bot.messages.terminal import MEASUREMENTS_SHOWN, READABLE_WIDTH, print_hot, print_paper, print_status, print_why
 from bot.papers.model import Engagement
-from tests.messages.samples import MEASURED_AT, counted, hot_list, hot_paper, mention, status, stored, why
+from bot.subscriptions.model import Layout
+from tests.messages.samples import DAY, MEASURED_AT, counted, hot_list, hot_paper, mention, status, stored, why
 from tests.messages.screen import Screen
 
 WIDTHS = range(60, 201, 7)
@@ -118,3 +120,16 @@ def test_somebody_who_may_not_be_quoted_is_not_named(renderer: Renderer) -> None
     print_why(screen.console, renderer, why(mentions=(said,)))
     assert "3  somebody on Bluesky" in screen.raw
     assert "secret" not in screen.raw
+
+
+def test_day_that_was_not_gathered_says_what_to_type(renderer: Renderer) -> None:
+    screen = Screen(80, is_terminal=False)
+    print_hot(screen.console, renderer, hot_list((), empty_because=EmptyReason.NOT_GATHERED))
+    assert "Type `hotpapers gather`, or `hotpapers gather --day D` for a past day." in screen.raw
+
+
+def test_papers_of_one_day_are_not_said_to_span_days(renderer: Renderer) -> None:
+    screen = Screen(80, is_terminal=False)
+    totals = replace(status().totals, first_day=DAY, last_day=DAY)
+    print_status(screen.console, renderer, status(totals=totals))
+    assert re.search(r"1234, announced Thu 19 Nov 2026 *$", screen.raw, re.MULTILINE)

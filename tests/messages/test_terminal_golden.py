@@ -7,9 +7,9 @@ import pytest
 
 from bot.digest.availability import Availability, SourceState
 from bot.digest.select import EmptyReason, HotList
-from bot.messages.layout import Layout
 from bot.messages.render import Renderer
 from bot.messages.terminal import print_gathered, print_hot, print_paper, print_status, print_why
+from bot.subscriptions.model import Layout
 from tests.messages.samples import DAY, MEASURED_AT, hot_list, readings, states, status, why
 from tests.messages.screen import Screen
 
