@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Final
 from bot import __version__
 from bot.clock import Clock
 from bot.config import Config
-from bot.digest.availability import SourceState, source_states
+from bot.digest.availability import SourceState
 from bot.digest.explain import Why, explain
-from bot.digest.hot import HotRequest, HotRules, hot_list
+from bot.digest.hot import HotRequest, HotRules, hot_list, states_now
 from bot.digest.select import HotList
 from bot.digest.status import Status
 from bot.errors import BadArgument, NotFound
@@ -197,9 +197,4 @@ class App:
         )
 
     async def _states(self) -> Mapping[str, SourceState]:
-        return source_states(
-            await self.store.source_histories(),
-            self.config.sources.enabled,
-            now=self.clock.now(),
-            holidays=self.config.arxiv.holidays,
-        )
+        return await states_now(self.store, self._rules(), self.clock.now())

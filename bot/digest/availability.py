@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
 
-from bot.papers.calendar import latest_listing_day
 from bot.papers.model import ENGAGEMENT_SOURCES
 from bot.store.contract import RunState, SourceHistory, SourceRun
 
@@ -37,13 +36,13 @@ def source_states(
     enabled: Collection[str],
     *,
     now: datetime,
-    holidays: Collection[date],
+    newest_listing_was_read: bool,
     past_day: date | None = None,
 ) -> dict[str, SourceState]:
     """Return the state of arXiv and of every source of engagement.
 
-    For a digest of the present a reading counts as stale after STALE_AFTER, arXiv's when a newer
-    listing is due. For a ``past_day`` any good reading since that day will do.
+    For a digest of the present a reading counts as stale after STALE_AFTER, arXiv's also while the newest
+    listing was not read. For a ``past_day`` any good reading since that day will do.
     """
     fresh_since = now - STALE_AFTER if past_day is None else datetime.combine(past_day, time(), UTC)
     states = {
@@ -52,8 +51,9 @@ def source_states(
         else SourceState(Availability.OFF, "switched off", None)
         for name in ("arxiv", *ENGAGEMENT_SOURCES)
     }
-    if past_day is None and "arxiv" in histories:
-        states["arxiv"] = _behind(states["arxiv"], histories["arxiv"], latest_listing_day(now, holidays))
+    arxiv = states["arxiv"]
+    if past_day is None and not newest_listing_was_read and arxiv.state is Availability.OK:
+        states["arxiv"] = SourceState(Availability.STALE, "its newest listing is not read yet", arxiv.at)
     return states
 
 
@@ -76,15 +76,6 @@ def _state(history: SourceHistory | None, fresh_since: datetime, *, past: bool) 
     if not is_fresh:
         return SourceState(Availability.STALE, "not read since", read_at)
     return SourceState(Availability.OK, _detail(last_ok), read_at)
-
-
-def _behind(state: SourceState, history: SourceHistory, due: date) -> SourceState:
-    last_ok = history.last_ok
-    if state.state is not Availability.OK or last_ok is None or last_ok.listing_day is None:
-        return state
-    if last_ok.listing_day >= due:
-        return state
-    return SourceState(Availability.STALE, f"the listing of {due} is not read yet", state.at)
 
 
 def _detail(run: SourceRun | None) -> str:

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bot.digest.availability import SourceState, source_states, states_of_post
 from bot.digest.select import Chosen, EmptyReason, HotList, as_posted, choose, no_listing, ranked, why_empty
-from bot.papers.calendar import next_announcement
+from bot.papers.calendar import latest_listing_day, next_announcement
 from bot.papers.model import StoredPaper
 from bot.papers.posts import Post, papers_of
 from bot.store.contract import Store
@@ -117,5 +117,17 @@ async def _of_post(store: Store, post: Post, request: HotRequest, rules: HotRule
 
 async def _states(store: Store, request: HotRequest, rules: HotRules) -> dict[str, SourceState]:
     past_day = request.day if request.day and request.day < request.now.date() else None
-    histories = await store.source_histories()
-    return source_states(histories, rules.enabled, now=request.now, holidays=rules.holidays, past_day=past_day)
+    return await states_now(store, rules, request.now, past_day=past_day)
+
+
+async def states_now(
+    store: Store, rules: HotRules, now: datetime, *, past_day: date | None = None
+) -> dict[str, SourceState]:
+    """Return how every source stands, for the present or for a digest of a past day."""
+    return source_states(
+        await store.source_histories(),
+        rules.enabled,
+        now=now,
+        newest_listing_was_read=await store.listing_was_read(latest_listing_day(now, rules.holidays)),
+        past_day=past_day,
+    )

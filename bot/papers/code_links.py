@@ -21,6 +21,8 @@ def find_code_url(text: str) -> str | None:
 
     An underscore may be escaped as TeX wants it.
     """
+    if ".com/" not in text.lower():
+        return None  # four abstracts in five: five times as fast as the search
     for match in _REPOSITORY.finditer(text.replace(r"\_", "_")):
         name = match["name"].rstrip(".-_").removesuffix(".git")
         if name and match["owner"].lower() not in _NOT_OWNERS:

@@ -23,9 +23,9 @@ _NAMES_SAID: Final = 3
 class Sorted:
     """The papers of the day: ``new`` and ``crossed`` enter, ``revised`` are known and only refresh."""
 
-    new: tuple[Paper, ...] = ()
-    crossed: tuple[Paper, ...] = ()
-    revised: tuple[Paper, ...] = ()
+    new: tuple[Paper, ...]
+    crossed: tuple[Paper, ...]
+    revised: tuple[Paper, ...]
 
     @property
     def all(self) -> tuple[Paper, ...]:

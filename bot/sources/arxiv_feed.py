@@ -5,13 +5,13 @@ and https://info.arxiv.org/help/api/user-manual.html, read 2026-11-21.
 """
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 from enum import StrEnum
 from functools import lru_cache
-from typing import Final
+from typing import Final, TypeVar
 
 from lxml import etree
 
@@ -21,7 +21,11 @@ from bot.papers.categories import CATEGORIES
 from bot.papers.ids import split_version
 from bot.papers.model import ArxivId, Paper
 
+T = TypeVar("T")
+
 SOURCE: Final = "arxiv"
+
+_CHUNK_BYTES: Final = 65_536
 
 _ATOM: Final = "{http://www.w3.org/2005/Atom}"
 _ARXIV: Final = "{http://arxiv.org/schemas/atom}"
@@ -44,19 +48,12 @@ _RSS_DOI: Final = f"{_ARXIV}DOI"
 _RSS_JOURNAL_REF: Final = f"{_ARXIV}journal_reference"
 _RSS_CREATORS: Final = "{http://purl.org/dc/elements/1.1/}creator"
 
-_ATOM_TAGS: Final = (
-    *(_ENTRY, _NAME, _CATEGORY, _PRIMARY),
-    *(_ID, _TITLE, _SUMMARY, _PUBLISHED, _COMMENT, _JOURNAL_REF, _DOI),
-)
-_RSS_TAGS: Final = (
-    *("item", "category", "title", "link", "description", "guid", "pubDate"),
-    *(_RSS_TYPE, _RSS_DOI, _RSS_JOURNAL_REF, _RSS_CREATORS),
-)
+_PREFIX: Final = re.compile(r"arXiv:(?P<id>\S+) Announce Type: (?P<type>[a-z-]+)\s+Abstract: ?")
+"""What a feed puts before the abstract."""
 
-_PREFIX: Final = re.compile(r"arXiv:(?P<id>\S+) Announce Type: (?P<type>[a-z-]+)\s*\n\s*Abstract: ?")
-"""What a feed puts before the abstract; the space before the newline comes and goes between readers."""
-
-_NEW_ID: Final = re.compile(r"(?:https?://arxiv\.org/abs/|oai:arXiv\.org:)?(\d{4}\.\d{4,5})(?:v([1-9]\d*))?")
+_NEW_ID: Final = re.compile(
+    r"(?:https?://arxiv\.org/abs/|oai:arXiv\.org:)?([0-9]{4}\.[0-9]{4,5})(?:v([1-9][0-9]{0,2}))?"
+)
 _SAYS_WITHDRAWN: Final = re.compile(
     r"\bthis (?:paper|article|manuscript|submission|preprint|work|version)"
     r" (?:has been|have been|was|is|is being) (?:\w+ )?withdrawn\b",
@@ -76,6 +73,9 @@ class Announcement(StrEnum):
     CROSS = "cross"
     REPLACE = "replace"
     REPLACE_CROSS = "replace-cross"
+
+
+_ANNOUNCEMENTS: Final = {str(announcement): announcement for announcement in Announcement}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,23 +106,19 @@ class QueryPage:
 
 def parse_daily_feed(body: bytes) -> DailyFeed:
     """Return the papers of an RSS feed, in its order. Raises BadAnswer, and Refused for a feed that is an error."""
-    channel = _root(body, "rss").find("channel")
-    if channel is None:
-        raise BadAnswer(SOURCE, "arXiv's feed has no channel.")
-    title = channel.findtext("title", "")
+    root, items = _read(body, "rss", "item", _listed)
+    title = root.findtext("channel/title", "")
     if title.startswith("Feed error"):
-        raise Refused(SOURCE, f"arXiv refused to make the feed: {_one_line(channel.findtext('description', ''))}")
-    day = _eastern_day(channel.findtext("pubDate", ""))
+        raise Refused(SOURCE, f"arXiv refused to make the feed: {_one_line(root.findtext('channel/description', ''))}")
+    day = _eastern_day(root.findtext("channel/pubDate", ""))
     if day is None:
         raise BadAnswer(SOURCE, "arXiv's feed does not say which day it is of.")
-    items = [_listed(*item, day) for item in _items(channel)]
-    return DailyFeed(day, tuple(item for item in items if item is not None), len(items))
+    return DailyFeed(day, tuple(_dated(item, day) for item in items if item is not None), len(items))
 
 
 def parse_query_page(body: bytes) -> QueryPage:
     """Return the papers of an Atom page, in its order. Raises BadAnswer, and Refused for an error entry."""
-    root = _root(body, f"{_ATOM}feed")
-    entries = [_entry_paper(*entry) for entry in _entries(root)]
+    root, entries = _read(body, f"{_ATOM}feed", _ENTRY, _entry_paper)
     total = root.findtext(f"{_OPENSEARCH}totalResults", "").strip()
     papers = tuple(paper for paper in entries if paper is not None)
     return QueryPage(papers, len(entries), int(total) if _is_count(total) else 0)
@@ -131,27 +127,44 @@ def parse_query_page(body: bytes) -> QueryPage:
 def split_creators(creators: str) -> tuple[str, ...]:
     """Return the names in an RSS feed's line of authors, without the affiliations in parentheses."""
     if "(" in creators:
-        creators = _without_parentheses(creators)
-    names = (name.partition("(")[0].strip() for name in creators.split(","))
-    return tuple(name for name in names if name)
+        creators = ",".join(name.partition("(")[0] for name in _without_parentheses(creators).split(","))
+    return tuple([name for each in creators.split(",") if (name := each.strip())])
 
 
-def _root(body: bytes, expected: str) -> etree._Element:
+def _read(body: bytes, root_tag: str, tag: str, read: Callable[[etree._Element], T]) -> tuple[etree._Element, list[T]]:
+    """Return the root, and what ``read`` makes of each ``tag`` in it. Raises BadAnswer if it is no such document."""
     if not body.strip():
         raise BadAnswer(SOURCE, "arXiv sent an empty answer.")
-    # No entities, no network, no DTD and libxml2's own limits: what comes from outside is hostile.
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
+    parser = _parser(tag)
+    found: list[T] = []
     try:
-        root = etree.fromstring(body, parser)
+        # Each entry is read while its part of the tree is still in the processor's cache: a quarter faster
+        # than parsing first and walking afterwards.
+        for start in range(0, len(body), _CHUNK_BYTES):
+            parser.feed(body[start : start + _CHUNK_BYTES])
+            ended: Iterator[tuple[str, etree._Element]] = parser.read_events()  # type: ignore[assignment]  # no "start-ns"
+            found += [read(element) for _, element in ended]
+        root = parser.close()
     except etree.XMLSyntaxError as exc:
         raise BadAnswer(SOURCE, _broken(body, exc.lineno)) from exc
-    if root.tag != expected:
+    if root.tag != root_tag:
         raise BadAnswer(SOURCE, _broken(body, None))
-    if root.getroottree().docinfo.doctype:  # type: ignore[union-attr]  # the stubs allow for no tree
+    if root.getroottree().docinfo.internalDTD is not None:
         raise BadAnswer(SOURCE, "arXiv's answer declares a document type, which none of its feeds does: not read.")
-    return root
+    return root, found
+
+
+def _parser(tag: str) -> etree.XMLPullParser:
+    # No entities, no network, no DTD and libxml2's own limits: what comes from outside is hostile.
+    return etree.XMLPullParser(
+        ("end",),
+        tag=tag,
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
 
 
 def _broken(body: bytes, line: int | None) -> str:
@@ -162,64 +175,25 @@ def _broken(body: bytes, line: int | None) -> str:
     return f"arXiv's answer is broken or cut off at line {line}."
 
 
-_Texts = dict[str, str | None]
-"""The single fields of an entry or item, by tag."""
-
-
-def _entries(root: etree._Element) -> Iterator[tuple[_Texts, list[str], list[str]]]:
-    """Yield each entry's texts, names of authors and terms of categories, as they are written.
-
-    One flat walk over just the tags that are read is the quickest way through lxml from Python that was
-    measured: searching each entry for them takes twice the time, and keeping the walked ones a sixth more.
-    """
-    texts: _Texts | None = None
+def _entry_paper(entry: etree._Element) -> Paper | None:
+    """Return the paper of an entry, None if it names none; raise Refused for an error dressed as one."""
+    texts: dict[str, str | None] = {}
     names: list[str] = []
     terms: list[str] = []
-    for node in root.iter(*_ATOM_TAGS):
+    # One flat walk: searching the entry for each field takes twice the time.
+    for node in entry.iter():
         tag = node.tag
-        if tag == _ENTRY:
-            if texts is not None:
-                yield texts, names, terms
-            texts, names, terms = {}, [], []
-        elif texts is None:
-            continue
-        elif tag == _NAME:
+        if tag == _NAME:
             names.append(node.text or "")
         elif tag == _CATEGORY:
             terms.append(node.get("term", ""))
         elif tag == _PRIMARY:
             terms.insert(0, node.get("term", ""))
         else:
-            texts.setdefault(tag, node.text)
-    if texts is not None:
-        yield texts, names, terms
-
-
-def _items(channel: etree._Element) -> Iterator[tuple[_Texts, list[str]]]:
-    """Yield each item's texts and categories, as they are written."""
-    texts: _Texts | None = None
-    terms: list[str] = []
-    for node in channel.iter(*_RSS_TAGS):
-        tag = node.tag
-        if tag == "item":
-            if texts is not None:
-                yield texts, terms
-            texts, terms = {}, []
-        elif texts is None:
-            continue
-        elif tag == "category":
-            terms.append(node.text or "")
-        else:
-            texts.setdefault(tag, node.text)
-    if texts is not None:
-        yield texts, terms
-
-
-def _entry_paper(texts: _Texts, names: Sequence[str], terms: Sequence[str]) -> Paper | None:
-    """Return the paper of an entry, None if it names none; raise Refused for an error dressed as one."""
+            texts[tag] = node.text
     address = texts.get(_ID) or ""
     if "/api/errors" in address:
-        raise Refused(SOURCE, f"arXiv refused the request: {_one_line(texts.get(f'{_ATOM}summary') or '')}")
+        raise Refused(SOURCE, f"arXiv refused the request: {_one_line(texts.get(_SUMMARY) or '')}")
     identity = _identity(address)
     if identity is None:
         return None
@@ -240,11 +214,19 @@ def _entry_paper(texts: _Texts, names: Sequence[str], terms: Sequence[str]) -> P
     )
 
 
-def _listed(texts: _Texts, terms: Sequence[str], feed_day: date) -> Listed | None:
+def _listed(item: etree._Element) -> Listed | None:
     """Return the paper of an item, None if it names none."""
+    texts: dict[str, str | None] = {}
+    terms: list[str] = []
+    for node in item:
+        tag = node.tag
+        if tag == "category":
+            terms.append(node.text or "")
+        else:
+            texts[tag] = node.text
     description = texts.get("description") or ""
     prefix = _PREFIX.match(description)
-    identity = _identity(prefix["id"] if prefix else "", texts.get("guid"), texts.get("link"))
+    identity = _identity(prefix["id"] if prefix else texts.get("guid") or "")
     if identity is None:
         return None
     abstract = description[prefix.end() :] if prefix else description
@@ -254,34 +236,33 @@ def _listed(texts: _Texts, terms: Sequence[str], feed_day: date) -> Listed | Non
         abstract=abstract,
         authors=split_creators(texts.get(_RSS_CREATORS) or ""),
         categories=_categories(tuple(terms)),
-        announced=_eastern_day(texts.get("pubDate") or "") or feed_day,
+        announced=_eastern_day(texts.get("pubDate") or ""),
         version=identity[1],
         journal_ref=texts.get(_RSS_JOURNAL_REF) or None,
         doi=texts.get(_RSS_DOI) or None,
         withdrawn=_is_withdrawn(None, abstract),
     )
-    return Listed(paper, _announcement(texts.get(_RSS_TYPE) or (prefix["type"] if prefix else "")))
+    word = texts.get(_RSS_TYPE) or (prefix["type"] if prefix else "")
+    # A word that arXiv has not documented lets nothing enter.
+    return Listed(paper, _ANNOUNCEMENTS.get(word, Announcement.REPLACE_CROSS))
 
 
-def _announcement(word: str) -> Announcement:
-    """Return what ``word`` says; one that arXiv has not documented lets nothing enter."""
+def _dated(listed: Listed, feed_day: date) -> Listed:
+    """Return an item that has no day of its own with that of its feed."""
+    if listed.paper.announced is not None:
+        return listed
+    return replace(listed, paper=replace(listed.paper, announced=feed_day))
+
+
+def _identity(text: str) -> tuple[ArxivId, int | None] | None:
+    """Return id and version of the paper that ``text`` names, None if it names none."""
+    if match := _NEW_ID.fullmatch(text):
+        # As good as split_version, in a twentieth of its time: nearly every id comes in this form.
+        return ArxivId(match[1]), int(match[2]) if match[2] else None
     try:
-        return Announcement(word)
-    except ValueError:
-        return Announcement.REPLACE_CROSS
-
-
-def _identity(*texts: str | None) -> tuple[ArxivId, int | None] | None:
-    """Return id and version from the first text that names a paper."""
-    for text in filter(None, texts):
-        if match := _NEW_ID.fullmatch(text):
-            # As good as split_version, in a twentieth of its time: nearly every id comes in this form.
-            return ArxivId(match[1]), int(match[2]) if match[2] else None
-        try:
-            return split_version(text)
-        except BadArgument:
-            continue
-    return None
+        return split_version(text)
+    except BadArgument:
+        return None
 
 
 @lru_cache(maxsize=4096)
@@ -301,9 +282,9 @@ def _moment(text: str | None) -> datetime | None:
         return None
     try:
         moment = datetime.fromisoformat(text.strip())
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 @lru_cache(maxsize=16)

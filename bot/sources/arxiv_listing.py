@@ -30,7 +30,7 @@ class Batch:
     """
 
     names: tuple[str, ...]
-    url: str = ""
+    url: str
     feed: DailyFeed | None = None
     etag: str | None = None
     is_cut: bool = False

@@ -24,8 +24,8 @@ TRIES_PER_PAGE: Final = 4
 class Found:
     """What the API gave; ``missing_count`` is how many more papers it had promised."""
 
-    papers: tuple[Paper, ...] = ()
-    missing_count: int = 0
+    papers: tuple[Paper, ...]
+    missing_count: int
 
 
 class QueryApi:

@@ -20,7 +20,6 @@ from yarl import URL
 
 from bot.clock import Clock
 from bot.errors import SourceError, Throttled
-from bot.papers.model import SOURCE_LABELS
 from bot.sources.contract import Answer, Client
 
 OnWait = Callable[[str, float, str], None]
@@ -251,7 +250,7 @@ class _PoliteClient:
                     return await self._read(response)
                 target = self._target(response)
             address = target
-        raise SourceError(self._source, f"{self._name(address)} sends us from page to page without end.")
+        raise SourceError(self._source, f"{_host(address)} sends us from page to page without end.")
 
     @asynccontextmanager
     async def _request(self, address: URL, headers: Mapping[str, str]) -> AsyncIterator[aiohttp.ClientResponse]:
@@ -261,15 +260,15 @@ class _PoliteClient:
             async with self._session.get(address, headers=headers, timeout=timeout, allow_redirects=False) as response:
                 yield response
         except TimeoutError as exc:
-            message = f"{self._name(address)} did not answer within {self._rules.timeout_s:g} s."
+            message = f"{_host(address)} did not answer within {self._rules.timeout_s:g} s."
             raise _Passing(self._source, message) from exc
         except (aiohttp.InvalidURL, aiohttp.NonHttpUrlClientError):
             # Not "from": these print the whole address, and a query may hold a key.
-            raise SourceError(self._source, f"The address of {self._name(address)} is not a usable one.") from None
+            raise SourceError(self._source, f"The address of {_host(address)} is not a usable one.") from None
         except aiohttp.ClientResponseError:
-            raise _Passing(self._source, f"{self._name(address)} does not speak proper HTTP.") from None
+            raise _Passing(self._source, f"{_host(address)} does not speak proper HTTP.") from None
         except aiohttp.ClientError as exc:
-            raise _Passing(self._source, f"The connection to {self._name(address)} failed or broke off.") from exc
+            raise _Passing(self._source, f"The connection to {_host(address)} failed or broke off.") from exc
 
     async def _read(self, response: aiohttp.ClientResponse) -> Answer:
         body = bytearray()
@@ -277,12 +276,12 @@ class _PoliteClient:
             body += chunk
             if len(body) > self._rules.max_bytes:
                 size = f"{self._rules.max_bytes / 1e6:g} MB"
-                raise SourceError(self._source, f"{self._name(response.url)} sent more than {size}.")
+                raise SourceError(self._source, f"{_host(response.url)} sent more than {size}.")
         return Answer(response.status, bytes(body), response.content_type, response.headers.get("ETag"))
 
     def _target(self, response: aiohttp.ClientResponse) -> URL:
         """Return where a redirect leads; raise what any other status means."""
-        name = self._name(response.url)
+        name = _host(response.url)
         location = response.headers.get("Location")
         if response.status not in REDIRECTS or location is None:
             raise self._refusal(response)
@@ -292,7 +291,7 @@ class _PoliteClient:
         return target
 
     def _refusal(self, response: aiohttp.ClientResponse) -> SourceError:
-        name, status = self._name(response.url), response.status
+        name, status = _host(response.url), response.status
         wanted_s = _wanted_wait_s(response.headers, self._gate.now)
         if status in self._rules.throttle_statuses or (status >= 500 and wanted_s is not None):
             pause = f" for {wanted_s:.0f} s" if wanted_s else ""
@@ -304,7 +303,7 @@ class _PoliteClient:
     def _refuse_while_resting(self, address: URL) -> None:
         left_s = self._gate.rest_left_s(_host(address))
         if left_s > 0:
-            message = f"{self._name(address)} asked us to slow down: left alone for another {left_s:.0f} s."
+            message = f"{_host(address)} asked us to slow down: left alone for another {left_s:.0f} s."
             raise Throttled(self._source, message, retry_after_s=left_s)
 
     def _address(self, url: str, params: Mapping[str, str] | None) -> URL:
@@ -314,10 +313,6 @@ class _PoliteClient:
         except ValueError:
             raise SourceError(self._source, f"An address of {self._source} is not a usable one.") from None
 
-    def _name(self, address: URL) -> str:
-        # The host is all of an address that is ever said: path and query may hold a key.
-        return f"{SOURCE_LABELS.get(self._source, self._source)} ({_host(address)})"
-
 
 class _Passing(SourceError):
     """A failure that may pass by itself."""
@@ -326,6 +321,7 @@ class _Passing(SourceError):
 
 
 def _host(address: URL) -> str:
+    """Return all of an address that is ever said: path and query may hold a key."""
     return address.host or "no host"
 
 

@@ -21,7 +21,7 @@ from bot.sources.arxiv_feed import parse_daily_feed, parse_query_page
 from tests.sources.arxiv_pages import Work, atom, rss
 
 PAPERS = 2000
-ROUNDS = 15
+ROUNDS = 25
 SLOW_ROUNDS = 3
 
 Parse = Callable[[bytes], object]

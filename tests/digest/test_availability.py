@@ -18,12 +18,14 @@ def history(last: SourceRun, last_ok: SourceRun | None = None) -> SourceHistory:
     return SourceHistory(last, last_ok or (last if last.state is RunState.OK else None))
 
 
-def states(*histories: SourceHistory, past_day: date | None = None) -> dict[str, tuple[Availability, datetime | None]]:
+def states(
+    *histories: SourceHistory, newest_listing_was_read: bool = True, past_day: date | None = None
+) -> dict[str, tuple[Availability, datetime | None]]:
     found = source_states(
         {one.last.source: one for one in histories},
         ENABLED,
         now=FRIDAY_NOON,
-        holidays=frozenset(),
+        newest_listing_was_read=newest_listing_was_read,
         past_day=past_day,
     )
     return {name: (state.state, state.at) for name, state in found.items()}
@@ -52,10 +54,9 @@ def test_a_source_that_was_never_read_is_stale_and_one_switched_off_is_off() -> 
 
 
 def test_arxiv_is_stale_while_a_newer_listing_is_due() -> None:
-    behind = history(run("arxiv", FRIDAY_NOON, listing_day=date(2026, 11, 19)))
-    level = history(run("arxiv", FRIDAY_NOON, listing_day=date(2026, 11, 20)))
-    assert states(behind)["arxiv"][0] is Availability.STALE
-    assert states(level)["arxiv"][0] is Availability.OK
+    just_read = history(run("arxiv", FRIDAY_NOON))
+    assert states(just_read, newest_listing_was_read=False)["arxiv"][0] is Availability.STALE
+    assert states(just_read)["arxiv"][0] is Availability.OK
 
 
 def test_for_a_day_in_the_past_a_reading_since_then_will_do() -> None:

@@ -29,8 +29,8 @@ class Work:
 
 
 def rss(works: Iterable[Work], day: date = FRIDAY, *, title: str = "cs updates on arXiv.org", note: str = "") -> str:
-    items = "".join(map(item, works))
     midnight = f"{day:%a, %d %b %Y} 00:00:00 -0500"
+    items = "".join(item(work, midnight) for work in works)
     return (
         "<?xml version='1.0' encoding='UTF-8'?>\n"
         '<rss xmlns:arxiv="http://arxiv.org/schemas/atom" xmlns:dc="http://purl.org/dc/elements/1.1/" version="2.0">\n'
@@ -39,7 +39,7 @@ def rss(works: Iterable[Work], day: date = FRIDAY, *, title: str = "cs updates o
     )
 
 
-def item(work: Work) -> str:
+def item(work: Work, midnight: str) -> str:
     name = f"{work.id}v{work.version}"
     prefix = f"arXiv:{name} Announce Type: {work.announcement} \nAbstract: "
     optional = _element("arxiv:DOI", work.doi) + _element("arxiv:journal_reference", work.journal_ref)
@@ -48,7 +48,7 @@ def item(work: Work) -> str:
         f"<description>{prefix}{escape(work.abstract)}</description>"
         f'<guid isPermaLink="false">oai:arXiv.org:{name}</guid>'
         + "".join(f"<category>{category}</category>" for category in work.categories)
-        + f"<arxiv:announce_type>{work.announcement}</arxiv:announce_type>{optional}"
+        + f"<pubDate>{midnight}</pubDate><arxiv:announce_type>{work.announcement}</arxiv:announce_type>{optional}"
         f"<dc:creator>{escape(', '.join(work.authors))}</dc:creator></item>\n"
     )
 

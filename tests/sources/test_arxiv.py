@@ -25,7 +25,7 @@ WEDNESDAY = date(2026, 11, 18)
 NOW = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)
 SATURDAY_MORNING = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 SPEC = "cs.AI+cs.CL"
-EAGER = replace(GENTLE, min_interval_s=0, attempts=2, throttle_statuses=frozenset({429}), domain=None)
+EAGER = replace(GENTLE, min_interval_s=0, attempts=2, throttle_statuses=frozenset({429}))
 
 
 @dataclass

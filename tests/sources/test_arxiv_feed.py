@@ -78,6 +78,7 @@ def test_text_stays_raw(text: str) -> None:
         "arXiv:2611.00001v2 Announce Type: new \nAbstract: ",
         "arXiv:2611.00001v2 Announce Type: new\nAbstract: ",
         "arXiv:2611.00001v2 Announce Type: new  \n  Abstract: ",
+        "arXiv:2611.00001v2 Announce Type: new  Abstract: ",
         "arXiv:2611.00001v2 Announce Type: new \nAbstract:",
     ],
 )
@@ -99,11 +100,10 @@ def test_an_item_without_guid_type_or_date_is_read_from_its_description() -> Non
     )
 
 
-def test_an_item_without_prefix_is_read_from_its_link() -> None:
+def test_an_item_without_prefix_is_read_from_its_guid() -> None:
     body = rss([Work("hep-th/9901001")]).replace("arXiv:hep-th/9901001v1 Announce Type: new \nAbstract: ", "")
-    body = body.replace("oai:arXiv.org:hep-th/9901001v1", "https://example.org/no-paper")
     paper = parse_daily_feed(body.encode()).listed[0].paper
-    assert (paper.id, paper.version, paper.abstract) == ("hep-th/9901001", None, "We look at small things.")
+    assert (paper.id, paper.version, paper.abstract) == ("hep-th/9901001", 1, "We look at small things.")
 
 
 def test_an_item_that_names_no_paper_is_left_out_but_counted() -> None:
@@ -128,7 +128,8 @@ def test_the_day_of_a_feed_is_the_one_in_new_york(moment: str, day: date) -> Non
 
 
 def test_an_items_own_day_counts_before_the_channels() -> None:
-    body = rss([Work("2611.00001")]).replace("<guid", "<pubDate>Thu, 19 Nov 2026 00:00:00 -0500</pubDate><guid")
+    head, _, item = rss([Work("2611.00001")]).partition("<item>")
+    body = head + "<item>" + item.replace("Fri, 20 Nov 2026", "Thu, 19 Nov 2026")
     feed = parse_daily_feed(body.encode())
     assert (feed.day, feed.listed[0].paper.announced) == (FRIDAY, date(2026, 11, 19))
 
@@ -215,11 +216,17 @@ def test_the_primary_category_comes_first() -> None:
     assert parse_query_page(body.encode()).papers[0].categories == ("cs.LG", "cs.CV")
 
 
+@pytest.mark.parametrize("name", ["٢٦١١.00001v1", f"2611.00001v{'9' * 5000}", "2611.1v1", ""])
+def test_an_id_of_another_form_is_no_paper(name: str) -> None:
+    page = parse_query_page(atom([Work("2611.00001")]).replace("2611.00001v1</id>", f"{name}</id>").encode())
+    assert (page.papers, page.entry_count) == ((), 1)
+
+
 def test_affiliations_are_no_authors() -> None:
     assert found(Work("2611.00001", affiliation="Ohio, State")).authors == ("Ada Muster", "Bo Beispiel")
 
 
-@pytest.mark.parametrize("submitted", ["", "soon"])
+@pytest.mark.parametrize("submitted", ["", "soon", "0001-01-01T00:00:00+14:00"])
 def test_an_entry_without_a_readable_time_is_still_a_paper(submitted: str) -> None:
     paper = found(Work("2611.00001", submitted=submitted))
     assert (paper.id, paper.submitted_at) == ("2611.00001", None)
@@ -292,7 +299,7 @@ LEAK = '<!DOCTYPE rss [<!ENTITY leak SYSTEM "file:///etc/passwd">]><rss><channel
         (b"<html><head></head><body><br/></body></html>", "web page"),
         (b"<!DOCTYPE html>\n<html lang=en><title>Busy</title><p>Sorry", "web page"),
         (b"<OAI-PMH/>", "another kind of document"),
-        (b"<rss/>", "no channel"),
+        (b"<rss/>", "which day"),
         (rss([Work("2611.00001")]).encode()[:-300], "broken or cut off"),
         (BOMB.encode(), "broken or cut off"),
         (LEAK.encode(), "document type"),

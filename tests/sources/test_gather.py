@@ -13,7 +13,6 @@ import pytest_asyncio
 from bot.errors import SourceError, StoreError
 from bot.papers.ids import parse_arxiv_id
 from bot.papers.model import ArxivId, Mention, Paper
-from bot.sources import SOURCES, source_class
 from bot.sources.contract import Wish
 from bot.sources.gather import MAX_LOOKED_UP, Progress, gather
 from bot.store.contract import Gathered, RunState, SourceRun
@@ -263,8 +262,3 @@ async def test_a_store_error_inside_a_source_is_not_blamed_on_the_source(
     papers, talk = (broken, []) if name == "arxiv" else (None, [broken])
     with pytest.raises(StoreError, match="disk is full"):
         await gather(papers, talk, store, clock, WISH, on_progress=ignore)
-
-
-@pytest.mark.parametrize("name", SOURCES)
-def test_every_source_of_the_table_is_there(name: str) -> None:
-    assert callable(source_class(name).gather)  # type: ignore[attr-defined]  # a class, seen as what makes a Source
