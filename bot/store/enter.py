@@ -8,10 +8,11 @@ from typing import Final
 
 from bot.errors import StoreError
 from bot.papers.model import ArxivId, Paper
+from bot.papers.text import readable
 from bot.store import index
 from bot.store.merge import merged
-from bot.store.papers import known_rows, papers_in
-from bot.store.rows import COLUMNS, PaperRow, moment_text, numbers_of, paper_row
+from bot.store.papers import known_rows
+from bot.store.rows import COLUMNS, PaperRow, moment_text, numbers_of, paper_of, paper_row
 
 _VALUES: Final = ", ".join("?" for _ in PaperRow._fields)
 _INSERT: Final = f"INSERT INTO papers ({COLUMNS}, first_seen_at) VALUES ({_VALUES}, ?)"  # noqa: S608 - constants
@@ -44,7 +45,7 @@ def enter(
 ) -> Entered:
     """Enter or refresh ``papers``, and refresh those of ``revisions`` that are known; call it in a transaction."""
     rows = known_rows(db, {paper.id for paper in (*papers, *revisions)})
-    known = papers_in(db, rows.values())
+    known = {id_: paper_of(row) for id_, row in rows.items()}
     wanted = _wanted(known, papers, revisions)
     changes = _changes(db, rows, known, wanted)
     if changes:
@@ -123,8 +124,7 @@ def _drop_lists(db: sqlite3.Connection, ids: Collection[ArxivId]) -> None:
 
 
 def _write_lists(db: sqlite3.Connection, papers: Sequence[Paper]) -> None:
-    names = dict.fromkeys(name for paper in papers for name in paper.authors)
-    db.executemany("INSERT OR IGNORE INTO authors (name) VALUES (?)", ((name,) for name in names))
+    _write_names(db, dict.fromkeys(name for paper in papers for name in paper.authors))
     db.executemany(
         "INSERT INTO paper_authors (paper, position, author) VALUES (?, ?, (SELECT id FROM authors WHERE name = ?))",
         ((paper.id, position, name) for paper in papers for position, name in enumerate(paper.authors)),
@@ -132,4 +132,13 @@ def _write_lists(db: sqlite3.Connection, papers: Sequence[Paper]) -> None:
     db.executemany(
         "INSERT INTO paper_categories (paper, position, category) VALUES (?, ?, ?)",
         ((paper.id, position, name) for paper in papers for position, name in enumerate(paper.categories)),
+    )
+
+
+def _write_names(db: sqlite3.Connection, names: Collection[str]) -> None:
+    last: int = db.execute("SELECT coalesce(max(id), 0) FROM authors").fetchone()[0]
+    db.executemany("INSERT OR IGNORE INTO authors (name) VALUES (?)", ((name,) for name in names))
+    new = db.execute("SELECT id, name FROM authors WHERE id > ?", (last,)).fetchall()
+    db.executemany(
+        "INSERT INTO authors_fts (rowid, name) VALUES (?, ?)", ((row["id"], readable(row["name"])) for row in new)
     )

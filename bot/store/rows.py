@@ -1,6 +1,6 @@
 """How a paper and a moment are written in a row, and read from it."""
 
-from collections.abc import Sequence
+import json
 from datetime import UTC, date, datetime
 from typing import Final, NamedTuple
 
@@ -30,6 +30,8 @@ class PaperRow(NamedTuple):
     abstract: str
     raw_title: str | None
     raw_abstract: str | None
+    raw_authors: str | None
+    raw_categories: str | None
 
     @property
     def indexed(self) -> tuple[int, str, str, str, str]:
@@ -58,12 +60,13 @@ def _first_number(day: date) -> int:
 def paper_row(paper: Paper, number: int) -> PaperRow:
     """Return the row that holds ``paper``."""
     title, abstract = readable(paper.title), readable(paper.abstract)
+    authors, categories = readable(", ".join(paper.authors)), " ".join(paper.categories)
     return PaperRow(
         number=number,
         id=paper.id,
         title=title,
-        authors=readable(", ".join(paper.authors)),
-        categories=" ".join(paper.categories),
+        authors=authors,
+        categories=categories,
         announced=None if paper.announced is None else paper.announced.isoformat(),
         announced_is_estimate=int(paper.announced_is_estimate),
         withdrawn=int(paper.withdrawn),
@@ -76,17 +79,19 @@ def paper_row(paper: Paper, number: int) -> PaperRow:
         abstract=abstract,
         raw_title=None if paper.title == title else paper.title,
         raw_abstract=None if paper.abstract == abstract else paper.abstract,
+        raw_authors=None if paper.authors == _authors(authors) else json.dumps(paper.authors),
+        raw_categories=None if paper.categories == _categories(categories) else json.dumps(paper.categories),
     )
 
 
-def paper_of(row: PaperRow, authors: Sequence[str], categories: Sequence[str]) -> Paper:
+def paper_of(row: PaperRow) -> Paper:
     """Return the paper that a row holds."""
     return Paper(
         id=row.id,
         title=row.title if row.raw_title is None else row.raw_title,
         abstract=row.abstract if row.raw_abstract is None else row.raw_abstract,
-        authors=tuple(authors),
-        categories=tuple(categories),
+        authors=_authors(row.authors) if row.raw_authors is None else tuple(json.loads(row.raw_authors)),
+        categories=_categories(row.categories) if row.raw_categories is None else tuple(json.loads(row.raw_categories)),
         announced=day_of(row.announced),
         announced_is_estimate=bool(row.announced_is_estimate),
         version=row.version,
@@ -97,6 +102,14 @@ def paper_of(row: PaperRow, authors: Sequence[str], categories: Sequence[str]) -
         code_url=row.code_url,
         withdrawn=bool(row.withdrawn),
     )
+
+
+def _authors(text: str) -> tuple[str, ...]:
+    return tuple(text.split(", ")) if text else ()
+
+
+def _categories(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
 
 
 def moment_text(at: datetime) -> str:

@@ -1,8 +1,8 @@
 """Small made-up papers, talk, readings and posts."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 from bot.papers.model import ArxivId, Engagement, ImportedPaper, Mention, Paper
 from bot.papers.posts import Post, PostPaper
@@ -15,19 +15,12 @@ HOUR = timedelta(hours=1)
 LYNX, OTTER, HERON = ArxivId("2611.00001"), ArxivId("2611.00002"), ArxivId("hep-th/9901001")
 
 
-def paper(paper_id: str = LYNX, **fields: Any) -> Paper:
-    known = {
-        "title": "Lynx: tracking  shy animals",
-        "abstract": "  We follow lynxes\nthrough snow.",
-        "authors": ("Ada Ångström", "B. de Vries"),
-        "categories": ("cs.CV", "q-bio.PE"),
-        "announced": FRIDAY,
-    }
-    return Paper(id=ArxivId(paper_id), **{**known, **fields})
+def paper(paper_id: str = LYNX, **fields: object) -> Paper:
+    return replace(_PAPER, id=ArxivId(paper_id), **fields)
 
 
-def run(source: str = "arxiv", at: datetime = NOON, state: RunState = RunState.OK, **fields: Any) -> SourceRun:
-    return SourceRun(source, at - timedelta(seconds=9), at, state, **fields)
+def run(source: str = "arxiv", at: datetime = NOON, state: RunState = RunState.OK, **fields: object) -> SourceRun:
+    return replace(SourceRun(source, at - timedelta(seconds=9), at, state), **fields)
 
 
 def gathered(
@@ -48,35 +41,45 @@ def gathered(
     )
 
 
-def mention(key: str = "1", paper_id: str = LYNX, source: str = "hackernews", **fields: Any) -> Mention:
-    return Mention(source, key, ArxivId(paper_id), f"https://talk.example/{key}", **fields)
+def mention(key: str = "1", paper_id: str = LYNX, source: str = "hackernews", **fields: object) -> Mention:
+    return replace(Mention(source, key, ArxivId(paper_id), f"https://talk.example/{key}"), **fields)
 
 
 def measured(source: str = "x", likes: int | None = 3, reposts: int | None = 4, at: datetime = NOON) -> Engagement:
     return Engagement(source, likes, reposts, None, at)
 
 
-def imported(paper_id: str = LYNX, *engagement: Engagement, **fields: Any) -> ImportedPaper:
+def imported(paper_id: str = LYNX, *engagement: Engagement, **fields: object) -> ImportedPaper:
     return ImportedPaper(paper(paper_id, **fields), engagement)
 
 
-def post(day: date = THURSDAY, **fields: Any) -> Post:
-    printed = {
-        "number": 1,
-        "title": "Lynx: tracking  shy animals",
-        "authors": "Ada Ångström, B. de Vries",
-        "engagement": (measured("x", 241, 1150), Engagement("hackernews", 12, None, 3, NOON + HOUR)),
-        "abs_url": f"https://arxiv.org/abs/{LYNX}",
-        "pdf_url": f"https://arxiv.org/pdf/{LYNX}",
-        "categories": ("cs.CV", "q-bio.PE"),
-        "abstract": "We follow lynxes  through snow.",
-        "quotes": (_QUOTE,),
-        "discussed": (("HN", "https://news.ycombinator.com/item?id=77"),),
-    }
-    return Post(day, f'title: "{day}"\n\n', "Asia/Tokyo", (PostPaper(**{**printed, **fields}),))
+def post(day: date = THURSDAY, **fields: object) -> Post:
+    return Post(day, f'title: "{day}"\n\n', "Asia/Tokyo", (replace(_PRINTED, **fields),))
 
+
+_PAPER = Paper(
+    id=LYNX,
+    title="Lynx: tracking  shy animals",
+    abstract="  We follow lynxes\nthrough snow.",
+    authors=("Ada Ångström", "B. de Vries"),
+    categories=("cs.CV", "q-bio.PE"),
+    announced=FRIDAY,
+)
 
 _QUOTE = (
     '<blockquote class="twitter-tweet"><p lang="en" dir="ltr">Lynxes!<br>snow</p>&mdash; Cy (@cy) '
     '<a href="https://twitter.com/cy/status/99?ref_src=twsrc%5Etfw">November 19, 2026</a></blockquote>'
+)
+
+_PRINTED = PostPaper(
+    number=1,
+    title="Lynx: tracking  shy animals",
+    authors="Ada Ångström, B. de Vries",
+    engagement=(measured("x", 241, 1150), Engagement("hackernews", 12, None, 3, NOON + HOUR)),
+    abs_url=f"https://arxiv.org/abs/{LYNX}",
+    pdf_url=f"https://arxiv.org/pdf/{LYNX}",
+    categories=("cs.CV", "q-bio.PE"),
+    abstract="We follow lynxes  through snow.",
+    quotes=(_QUOTE,),
+    discussed=(("HN", "https://news.ycombinator.com/item?id=77"),),
 )
