@@ -5,7 +5,7 @@ Source: https://github.com/arXiv/arxiv-base, arxiv/taxonomy/definitions.py of 20
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from functools import lru_cache
 from typing import Final
 
@@ -309,6 +309,8 @@ _BY_FOLDED: Final = {name.casefold(): name for name in (*_MEMBERS, *CATEGORIES)}
 
 _MIN_WORD_CHARS: Final = 4
 _MAX_GUESSES: Final = 3
+_BUSIEST: Final = frozenset({"cs.AI", "cs.CL", "cs.CV", "cs.LG", "cs.RO", "hep-ph", "math.AP", "quant-ph", "stat.ML"})
+"""Large categories of today: what somebody who mistypes most often means."""
 
 
 def is_category(name: str) -> bool:
@@ -384,7 +386,14 @@ def nearest(name: str) -> tuple[str, ...]:
 
 
 def _spelled_like(folded: str, likeness: float) -> list[str]:
-    return [_BY_FOLDED[near] for near in get_close_matches(folded, _BY_FOLDED, _MAX_GUESSES, likeness)]
+    """Return the names that are at least so like ``folded``, the likest first, of equals the busiest, then by name."""
+    near = get_close_matches(folded, _BY_FOLDED, len(_BY_FOLDED), likeness)
+    names = (_BY_FOLDED[each] for each in near)
+    return sorted(names, key=lambda name: (-_likeness(name.casefold(), folded), name not in _BUSIEST, name))
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(a=one, b=other).ratio()
 
 
 def _unknown(name: str) -> str:
