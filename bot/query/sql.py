@@ -8,6 +8,7 @@ author), ``paper_authors``, ``paper_categories``, ``mentions`` and ``engagement`
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, TypeAlias
 
 from bot.papers.categories import CATEGORIES, expand
@@ -35,6 +36,7 @@ _Filter: TypeAlias = Author | Category | Id | From | Heat | Since | Until
 # A plus keeps SQLite from an index by which it would try every pair of two lists: for each paper all authors of
 # that name, for each hit all papers of that source.
 _IN_INDEX: Final = "papers.number in (select rowid from papers_fts where papers_fts match ?)"
+_IN_INDEX_FROM: Final = "papers.number in (select rowid from papers_fts where papers_fts match ? and rowid >= {:d})"
 _IN_CATEGORIES: Final = (
     "exists (select 1 from paper_categories where paper_categories.paper = papers.id"
     " and +paper_categories.category in (select value from json_each(?)))"
@@ -80,6 +82,16 @@ class Search:
     def parameters(self) -> tuple[Parameter, ...]:
         """Return the values of the placeholders of ``where``."""
         return self.rest.parameters if self.match is None else (self.match, *self.rest.parameters)
+
+
+def reads_index(sql: str) -> bool:
+    """Tell whether a condition of this module lists hits of the index: all of them, before the first row is checked."""
+    return _IN_INDEX in sql
+
+
+def from_number(sql: str, number: int) -> str:
+    """Return a condition of this module so that it lists only hits of this ``papers.number`` and above."""
+    return sql.replace(_IN_INDEX, _IN_INDEX_FROM.format(number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,13 +181,14 @@ def _in_text_beginning(column: Column | None, start: Start) -> str:
     return _grouped(" OR ", [_in_text(column, f"{_quoted(spelling)}*") for spelling in start.spellings])
 
 
-def _category_phrases(name: str) -> list[str]:
+@lru_cache(maxsize=512)
+def _category_phrases(name: str) -> tuple[str, ...]:
     """Return phrases of which the column ``categories`` has one, if a paper is in the category or archive.
 
     An archive is the beginning of its categories' names; their second names in other archives stand alone.
     """
     archives = {each.archive: None for each in CATEGORIES.values() if name in {each.archive, each.group}}
-    return [*archives, *(each for each in expand(name) if each.partition(".")[0] not in archives)]
+    return (*archives, *(each for each in expand(name) if each.partition(".")[0] not in archives))
 
 
 def _quoted(text: str) -> str:

@@ -1,7 +1,7 @@
 """A few papers in the store's own tables, to be searched with SQL and matched one by one."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -38,12 +38,12 @@ def sample(
     categories: Sequence[str] = (),
     announced: date | None = None,
     heat: float = 0.0,
-    mentioned_on: tuple[str, ...] = (),
-    measured_on: tuple[str, ...] = (),
+    mentioned_on: Sequence[str] = (),
+    measured_on: Sequence[str] = (),
 ) -> Sample:
     """Return a sample; ``Library.add`` gives it an id."""
     paper = Paper(ArxivId(""), title, abstract, tuple(authors), tuple(categories), announced)
-    return Sample(paper, heat, mentioned_on, measured_on)
+    return Sample(paper, heat, tuple(mentioned_on), tuple(measured_on))
 
 
 class Library:
@@ -53,9 +53,6 @@ class Library:
         self.db = sqlite3.connect(":memory:", isolation_level=None)
         for step in STEPS:
             step(Database(self.db))
-        self.db.execute(
-            f"create virtual table if not exists authors_fts using fts5 (name, content='', tokenize='{_PLAIN}')"
-        )
         self.db.executescript("""
             create virtual table temp.text_tokens using fts5vocab (main, papers_fts, instance);
             create virtual table temp.name_tokens using fts5vocab (main, authors_fts, instance);
@@ -119,10 +116,10 @@ class Library:
         sql = f"select number from papers where {looked_up.where} order by number"  # noqa: S608 - the SQL under test
         return [number for (number,) in self.db.execute(sql, looked_up.parameters)]
 
-    def match(self, text: str) -> list[int]:
-        """Return the numbers of the papers that the matcher lets through."""
+    def match(self, text: str, papers: Mapping[int, PaperTokens] | None = None) -> list[int]:
+        """Return the numbers of the papers that the matcher lets through; ``papers`` saves reading them again."""
         bound = self.bind(text)
-        return [number for number, paper in self.papers().items() if matches(bound, paper)]
+        return [number for number, paper in (papers or self.papers()).items() if matches(bound, paper)]
 
     def papers(self) -> dict[int, PaperTokens]:
         """Return each paper as the matcher sees it, by number, tokens as FTS5 has them in the index."""

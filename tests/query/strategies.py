@@ -1,5 +1,6 @@
 """Queries and papers, made to meet: few words, in many spellings, so that terms find something."""
 
+import random
 from datetime import date
 
 from hypothesis import strategies as st
@@ -47,6 +48,7 @@ PHRASES = [
 NAMES = [
     "Yann LeCun",
     "Y. LeCun",
+    "Ann LeCun",
     "LeCun, Yann",
     "William Roberts",
     "Robert Williams",
@@ -94,15 +96,18 @@ terms: st.SearchStrategy[Node] = st.one_of(
 
 
 def _combined(parts: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
-    several = st.lists(parts, min_size=1, max_size=4)
+    several = st.lists(parts, min_size=2, max_size=3)
     return st.one_of(
-        several.map(lambda nodes: all_of(*nodes)), several.map(lambda nodes: any_of(*nodes)), st.builds(Not, parts)
+        several.map(lambda nodes: all_of(*nodes)),
+        several.map(lambda nodes: any_of(*nodes)),
+        st.builds(Not, parts),
+        st.builds(lambda kept, dropped: all_of(kept, Not(dropped)), parts, parts),
     )
 
 
-queries = st.builds(Query, st.none() | st.recursive(terms, _combined, max_leaves=10))
+queries = st.builds(Query, st.none() | st.recursive(terms, _combined, max_leaves=5))
 
-_texts = st.lists(st.sampled_from(WORDS), max_size=8).flatmap(
+_texts = st.lists(st.sampled_from(WORDS), max_size=12).flatmap(
     lambda words: st.lists(
         st.sampled_from([" ", "  ", "-", ", ", "\u00ad", "\x00"]), min_size=len(words), max_size=len(words)
     ).map(lambda gaps: "".join(word + gap for word, gap in zip(words, gaps, strict=True)))
@@ -120,6 +125,25 @@ samples: st.SearchStrategy[Sample] = st.builds(
     mentioned_on=_sources,
     measured_on=_sources,
 )
+
+
+def crowd(size: int) -> list[Sample]:
+    """Return papers, always the same, so full of the words above that most queries find a part of them."""
+    chance = random.Random(size)  # noqa: S311 - the same papers every time
+    return [
+        sample(
+            " ".join(chance.choices(WORDS, k=3)),
+            " ".join(chance.choices(WORDS, k=9)),
+            authors=chance.sample(NAMES, k=2),
+            categories=chance.sample(CATEGORIES, k=2),
+            announced=chance.choice([None, *DAYS]),
+            heat=chance.choice([0.0, 1.0, 12.5, 50.0]),
+            mentioned_on=chance.sample(ENGAGEMENT_SOURCES, k=1),
+            measured_on=chance.sample(ENGAGEMENT_SOURCES, k=1),
+        )
+        for _ in range(size)
+    ]
+
 
 # What people and attackers type: the grammar's own signs, words, and anything at all.
 _SIGNS = """

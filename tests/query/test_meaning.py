@@ -104,6 +104,7 @@ CATEGORIES = [
         ("cat:(cs.CL cs.LG)", [1]),
         ("#cs.CL OR #stat.ML", [1, 2, 8]),
         ("-(#cs OR #physics OR #math OR #stat)", [10]),
+        ("title -#cs -#stat", [4, 5, 6, 7, 10, 11, 12]),
     ],
 )
 def test_categories_are_found_under_all_their_names_and_no_others(text: str, numbers: list[int]) -> None:
@@ -147,6 +148,8 @@ AUTHORS = [
         ('@"wang lecun"', []),
         ("@wang @lecun", [1]),
         ("-@lecun", [4, 5, 6, 7, 8]),
+        ('title -@"X LeCun" -@ronald', [1, 2, 3, 6, 8]),
+        ('title -@"Ann LeCun"', [1, 2, 4, 5, 6, 8]),
         ("-@Y", [4, 5, 6, 7, 8]),
         ("lecun", [7]),
         ("@wang OR @muller OR lecun", [1, 6, 7]),
@@ -231,3 +234,32 @@ def test_no_search_tries_every_pair_of_two_lists(text: str) -> None:
     sql = f"explain query plan select number from papers where {looked_up.where}"  # noqa: S608 - the SQL under test
     plan = [step for *_, step in library.db.execute(sql, looked_up.parameters)]
     assert not [step for step in plan if step.startswith("SEARCH") and " AND " in step]
+
+
+def nested(*openings: str) -> str:
+    """Return a query of these openings and all brackets closed again."""
+    text = " ".join(openings)
+    return f"{text} z{')' * text.count('(')}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        nested(*["tool (key* OR ("] * 5),
+        nested(*["-(tool x (y OR"] * 5),
+        nested(*["-(tool -(x y"] * 5),
+        nested(*["tool -(x OR ( y"] * 5),
+        nested(*["#cs.CL (heat>5 OR (tool"] * 5),
+        nested(*["-(#cs (@wang OR"] * 5),
+        "key* " * 50,
+        "key*|" * 49 + "tool",
+        "#physics|" * 49 + "tool",
+        "-#physics " * 49,
+        "-(-@wang -heat>1) " * 25,
+        '"' + "tool " * 99 + '"',
+    ],
+)
+def test_the_deepest_and_longest_queries_are_answered(text: str) -> None:
+    library = Library()
+    library.add([*WORDS, sample(categories=["hep-th"], authors=["Wei Wang"], heat=9)])
+    assert library.search(text) == library.match(text)
