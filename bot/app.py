@@ -1,9 +1,11 @@
 """The composition: the only place that names concrete parts together, and decides the order of closing."""
 
+import secrets
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,23 +14,29 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.digest.availability import SourceState
 from bot.digest.explain import Why, explain
-from bot.digest.hot import HotRequest, HotRules, hot_list, states_now
+from bot.digest.hot import ALL_PAPERS, HotRequest, HotRules, hot_list, states_now
 from bot.digest.select import HotList
 from bot.digest.status import Status
-from bot.errors import BadArgument, NotFound
+from bot.errors import BadArgument, ConfigError, NotFound
 from bot.messages.render import Renderer
 from bot.papers.calendar import next_announcement
 from bot.papers.ids import parse_arxiv_id
-from bot.store.contract import Store
+from bot.query.tree import Query
 from bot.store.sqlite import open_store
 
 if TYPE_CHECKING:
-    from bot.sources.contract import PaperSource, Source
+    from bot.commands.desk import Memory
+    from bot.commands.dispatch import Dispatcher
+    from bot.sources.arxiv import Arxiv
+    from bot.sources.contract import Source
     from bot.sources.fetch import Fetcher, Politeness
-    from bot.sources.gather import Progress, Report
+    from bot.sources.gather import Progress, Report, Sources
 
 WINDOW_DAYS: Final = 7
 """The default window of a digest, and how far back talk is gathered (design: command line)."""
+
+_TOKEN_BYTES: Final = 9
+"""Twelve characters: short on a button, and beyond guessing within the day that a draft lives."""
 
 OnWait = Callable[[str, float, str], None]
 
@@ -53,20 +61,21 @@ class App:
 
     config: Config
     path: Path
-    store: Store
+    store: "Memory"
     clock: Clock
     renderer: Renderer
 
     async def hot(
         self,
         *,
+        query: Query | None = None,
         day: date | None = None,
         window_days: int | None = None,
         top: int | None = None,
         min_heat: float | None = None,
     ) -> HotList:
-        """Return the digest as it stands, of one day or of the days up to now."""
-        request = HotRequest(self.clock.now(), day, window_days or WINDOW_DAYS, top, min_heat)
+        """Return the digest as it stands, of one day or of the days up to now; ``query`` None asks for all."""
+        request = HotRequest(self.clock.now(), day, window_days or WINDOW_DAYS, top, min_heat, query or ALL_PAPERS)
         return await hot_list(self.store, request, self._rules())
 
     async def hot_day(self, day: date) -> HotList:
@@ -75,11 +84,12 @@ class App:
 
     async def post_text(self, hot: HotList) -> str:
         """Return a digest as a Hot Papers post; an imported day's is the post itself, byte for byte."""
-        from bot.archive.gathered import post_of_day  # noqa: PLC0415 - only one format needs it
+        from bot.archive.gathered import post_of_day, shortened  # noqa: PLC0415 - only one format needs it
         from bot.archive.printing import print_post  # noqa: PLC0415
 
         imported = await self.store.post(hot.day) if hot.from_post else None
-        return print_post(imported or post_of_day(hot, self.renderer), self.renderer)
+        post = shortened(imported, hot) if imported else post_of_day(hot, self.renderer)
+        return print_post(post, self.renderer)
 
     async def why(self, paper: str) -> Why:
         """Return all that is known of one paper. Raises BadArgument for no id, NotFound for one we do not have."""
@@ -107,32 +117,58 @@ class App:
             next_due_at=next_announcement(self.clock.now(), self.config.arxiv.holidays),
         )
 
+    def dispatcher(self) -> "Dispatcher":
+        """Return what answers ``/papers …``, wherever it is typed."""
+        from bot.commands.desk import Desk  # noqa: PLC0415 - reading verbs do without
+        from bot.commands.dispatch import Dispatcher  # noqa: PLC0415
+        from bot.store.subscriptions_contract import Caps  # noqa: PLC0415
+
+        limits = self.config.limits
+        desk = Desk(
+            reading=self,
+            memory=self.store,
+            clock=self.clock,
+            categories=self.config.arxiv.categories,
+            holidays=self.config.arxiv.holidays,
+            caps=Caps(limits.subscriptions_per_place, limits.per_server, limits.per_user),
+            new_token=partial(secrets.token_urlsafe, _TOKEN_BYTES),
+        )
+        return Dispatcher(desk, commands_per_minute=limits.commands_per_minute, blocked=limits.blocked)
+
     async def gather(
         self,
         *,
         day: date | None = None,
         only: Sequence[str] = (),
+        missed: bool = True,
         politeness: "Mapping[str, Politeness] | None" = None,
         on_progress: "Callable[[Progress], None]" = lambda _: None,
         on_wait: OnWait = lambda *_: None,
     ) -> "Sequence[Report]":
         """Read the sources once; one that fails is named in its report.
 
-        ``politeness`` is for sources on this machine alone. Raises BadArgument for a source that is not
-        there or is switched off, and for a day that has no listing.
+        ``missed`` says that listing days that were missed are gathered too. ``politeness`` is for sources on
+        this machine alone. Raises BadArgument for a source that is not there or is switched off, and for a
+        day that has no listing; ConfigError where all are switched off; StoreError while another process
+        gathers into the same database.
         """
-        from bot.sources.contract import Wish  # noqa: PLC0415 - aiohttp is only loaded to gather
+        from bot.sources.asking import wish_for  # noqa: PLC0415 - aiohttp is only loaded to gather
         from bot.sources.gather import gather  # noqa: PLC0415
+        from bot.store.lock import only_gathering  # noqa: PLC0415
 
         names = self._chosen(only)
-        now = self.clock.now()
-        wish = Wish(now, since=day or now.date() - timedelta(days=WINDOW_DAYS), day=day)
-        async with self._fetcher(politeness, on_wait) as fetcher:
-            papers, talk = self._sources(fetcher, names)
-            return await gather(papers, talk, self.store, self.clock, wish, on_progress=on_progress)
+        holidays = self.config.arxiv.holidays
+        wish = wish_for(self.clock.now(), day, window_days=WINDOW_DAYS, missed=missed, holidays=holidays)
+        with only_gathering(self.path):
+            async with self._fetcher(politeness, on_wait) as fetcher:
+                sources = self._sources(fetcher, names)
+                return await gather(sources, self.store, self.clock, wish, on_progress=on_progress)
 
     def _chosen(self, only: Sequence[str]) -> Sequence[str]:
         enabled = self.config.sources.enabled
+        if not enabled:
+            keys = ", ".join(f"sources.{name}.enabled" for name in self.config.sources.that_can_be_read)
+            raise ConfigError([f"Every source is switched off: set one of {keys} to true."])
         for name in only:
             if name not in enabled:
                 raise BadArgument(f"There is no source {name!r} switched on. Those that are: {', '.join(enabled)}.")
@@ -147,21 +183,30 @@ class App:
         from bot.sources.fetch import POLITENESS, Fetcher  # noqa: PLC0415
 
         async with aiohttp.ClientSession() as session:
-            yield Fetcher(
+            fetcher = Fetcher(
                 session,
                 self.clock,
                 contact=self.config.contact or "no contact configured",
                 version=__version__,
                 politeness=politeness or POLITENESS,
                 on_wait=on_wait,
+                rests=await self.store.rests(self.clock.now()),
             )
+            try:
+                yield fetcher
+            finally:
+                await self.store.save_rests(fetcher.rests, now=self.clock.now())
 
-    def _sources(self, fetcher: "Fetcher", names: Sequence[str]) -> "tuple[PaperSource | None, Sequence[Source]]":
+    def _sources(self, fetcher: "Fetcher", names: Sequence[str]) -> "Sources":
+        from bot.sources.gather import Sources  # noqa: PLC0415 - aiohttp is only loaded to gather
+
         makers = {"huggingface": self._huggingface, "hackernews": self._hackernews}
-        papers = self._arxiv(fetcher) if "arxiv" in names else None
-        return papers, [makers[name](fetcher) for name in names if name in makers]
+        # What is talked about is looked up at arXiv wherever that is on, also when only talk was asked for.
+        arxiv = self._arxiv(fetcher) if "arxiv" in self.config.sources.enabled else None
+        talk = [makers[name](fetcher) for name in names if name in makers]
+        return Sources(arxiv if "arxiv" in names else None, talk, shelf=arxiv)
 
-    def _arxiv(self, fetcher: "Fetcher") -> "PaperSource":
+    def _arxiv(self, fetcher: "Fetcher") -> "Arxiv":
         from bot.sources.arxiv import Arxiv  # noqa: PLC0415 - a source that is off is never imported
 
         return Arxiv(

@@ -9,15 +9,22 @@ class FakeClock:
 
     def __init__(self, now: datetime = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)) -> None:
         self._now = now
+        self._monotonic_s = 0.0
         self.slept_s: list[float] = []
 
     def now(self) -> datetime:
         return self._now
 
+    def monotonic_s(self) -> float:
+        return self._monotonic_s
+
     async def sleep(self, seconds: float) -> None:
         self.slept_s.append(seconds)
-        self._now += timedelta(seconds=seconds)
+        self.advance(seconds=seconds)
         await asyncio.sleep(0)
 
     def advance(self, **delta: float) -> None:
-        self._now += timedelta(**delta)
+        step = timedelta(**delta)
+        self._now += step
+        # A clock that is set back makes nobody younger.
+        self._monotonic_s += max(step.total_seconds(), 0.0)

@@ -130,9 +130,9 @@ WRONG_FILES = {
         "[ranking]\nmin_heat = -1",
         '[ranking] min_heat: expected a number or "auto", the number at least 0',
     ),
-    "no number at all": ("[sources.x]\nweight = nan", "[sources.x] weight: expected a number, at least 0"),
-    "endless number": ("[sources.x]\nweight = inf", "[sources.x] weight: expected a number, at least 0"),
-    "true for a number": ("[sources.x]\nweight = true", "[sources.x] weight: expected a number, at least 0"),
+    "no number at all": ("[sources.x]\nweight = nan", "[sources.x] weight: expected a number from 0 to a million"),
+    "endless number": ("[sources.x]\nweight = inf", "[sources.x] weight: expected a number from 0 to a million"),
+    "true for a number": ("[sources.x]\nweight = true", "[sources.x] weight: expected a number from 0 to a million"),
     "number for true": ("[sources.arxiv]\nenabled = 1", "[sources.arxiv] enabled: expected true or false"),
     "number for a path": ("[store]\npath = 1", "[store] path: expected a path"),
     "empty path": ("[templates]\ndir = ''", "[templates] dir: expected a path"),
@@ -216,7 +216,7 @@ def test_all_mistakes_come_at_once(tmp_path: Path) -> None:
         f"[sources.huggingface] key_file: cannot read that file from {tmp_path}: No such file or directory",
         "[store] path: expected a path",
         *[problem for problem in problems_of(file) if "category" in problem],
-        "HOTPAPERS_SOURCES__X__WEIGHT: expected a number, at least 0",
+        "HOTPAPERS_SOURCES__X__WEIGHT: expected a number from 0 to a million",
         'HOTPAPERS_RANKING__MIN_HEAT: expected a number or "auto", the number at least 0',
     ]
 

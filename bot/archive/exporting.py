@@ -14,6 +14,7 @@ from bot.archive.printing import print_post
 from bot.archive.reports import OnProgress, Progress, counted
 from bot.digest.select import HotList
 from bot.errors import BotError, UserError
+from bot.messages.escaping import printable
 from bot.messages.render import Renderer
 from bot.store.contract import Store
 
@@ -34,7 +35,7 @@ class ExportOutcome:
         """Return what happened in a line."""
         if not self.written + self.unchanged:
             return "Nothing to export: there is no day with papers in that time."
-        return f"Exported {counted(self.written, 'post')} to {self.folder}; {self.unchanged} unchanged."
+        return f"Exported {counted(self.written, 'post')} to {printable(str(self.folder))}; {self.unchanged} unchanged."
 
 
 async def export_days(  # noqa: PLR0913 - where from, where to, which days, and how it is shown

@@ -16,7 +16,7 @@ from bot.digest.select import HotList, HotPaper
 from bot.messages.escaping import escape_post, printable, web_address
 from bot.messages.render import Renderer
 from bot.papers.model import ENGAGEMENT_SOURCES, SOURCE_LABELS, Engagement, Mention
-from bot.papers.posts import Post, PostPaper
+from bot.papers.posts import LARGEST_COUNT, Post, PostPaper, papers_of
 from bot.papers.tweets import is_tweet
 
 MOST_QUOTES: Final = 10
@@ -43,6 +43,13 @@ def post_of_day(hot: HotList, renderer: Renderer) -> Post:
         tags=["arXiv", *_labels(hot)],
     )
     return Post(hot.day, front_matter, "UTC", tuple(_printed(paper) for paper in hot.papers))
+
+
+def shortened(post: Post, hot: HotList) -> Post:
+    """Return an imported post with only those of its papers that ``hot`` shows, numbered anew; all: the same."""
+    shown = {paper.stored.id for paper in hot.papers}
+    kept = [one for one, imported in zip(post.papers, papers_of(post), strict=True) if imported.paper.id in shown]
+    return replace(post, papers=tuple(replace(one, number=number) for number, one in enumerate(kept, start=1)))
 
 
 def _measured_at(hot: HotList) -> datetime:
@@ -83,8 +90,18 @@ def _measured(latest: Mapping[str, Engagement]) -> Iterator[Engagement]:
         engagement = latest.get(source)
         if engagement and (engagement.likes, engagement.reposts, engagement.replies) != (None, None, None):
             replies = None if _has_ancestors_form(engagement) else engagement.replies
-            at = engagement.measured_at.astimezone(UTC).replace(microsecond=0)
-            yield replace(engagement, replies=replies, measured_at=at)
+            yield Engagement(
+                source,
+                _sayable(engagement.likes),
+                _sayable(engagement.reposts),
+                _sayable(replies),
+                engagement.measured_at.astimezone(UTC).replace(microsecond=0),
+            )
+
+
+def _sayable(count: int | None) -> int | None:
+    """Return a count as a post can say it: votes against can outweigh those for, and sums have no bound."""
+    return None if count is None else min(max(count, 0), LARGEST_COUNT)
 
 
 def _has_ancestors_form(engagement: Engagement) -> bool:

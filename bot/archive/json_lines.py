@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from bot.archive.bounds import wrong_day
 from bot.archive.records import Record
 from bot.archive.reports import ImportProblem
 from bot.errors import BadArgument, MalformedInput
@@ -42,7 +43,7 @@ def read_batches(path: Path, *, seen_at: datetime) -> Iterator[Batch]:
     A file named ``YYYY-MM-DD.jsonl`` gives that date to papers that have none of their own. Raises
     OSError where the file cannot be read.
     """
-    parse = partial(parse_paper, announced=_date_in_name(path), seen_at=seen_at)
+    parse = partial(parse_paper, announced=_date_in_name(path, seen_at), seen_at=seen_at)
     batch, size = Batch(), 0
     with path.open("rb") as file:
         for number, line in _lines(file):
@@ -61,22 +62,24 @@ def parse_paper(line: bytes, number: int, *, announced: date | None, seen_at: da
     """Return the paper that a line is.
 
     ``announced`` and ``seen_at`` stand in for a date and for moments of measuring that the line does not
-    tell. Fields that we do not know are passed over. Raises MalformedInput that names the field.
+    tell; nothing that it tells can be later than ``seen_at``. Fields that we do not know are passed over.
+    Raises MalformedInput that names the field.
     """
     record = Record(_json_object(line, number), line=number)
-    paper = _paper(record, announced)
+    paper = _paper(record, announced, seen_at)
     return ImportedPaper(
         paper,
         tuple(_engagement(record, seen_at)),
-        tuple(_mention(mention, paper.id) for mention in record.objects("mentions")),
+        tuple(_mention(mention, paper.id, seen_at) for mention in record.objects("mentions")),
     )
 
 
-def _date_in_name(path: Path) -> date | None:
+def _date_in_name(path: Path, now: datetime) -> date | None:
     try:
-        return date.fromisoformat(path.stem) if _DATE.fullmatch(path.stem) else None
+        day = date.fromisoformat(path.stem) if _DATE.fullmatch(path.stem) else None
     except ValueError:
         return None
+    return None if day is None or wrong_day(day, now) else day
 
 
 def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
@@ -111,7 +114,7 @@ def _json_object(line: bytes, number: int) -> dict[str, object]:
     return values
 
 
-def _paper(record: Record, announced: date | None) -> Paper:
+def _paper(record: Record, announced: date | None, now: datetime) -> Paper:
     paper_id, version = _id(record)
     title = record.text("title")
     if not title.strip():
@@ -122,7 +125,7 @@ def _paper(record: Record, announced: date | None) -> Paper:
         abstract=record.text("summary" if record.has("summary") else "abstract"),
         authors=record.texts("authors"),
         categories=record.texts("categories"),
-        announced=record.day("announced") or announced,
+        announced=record.day("announced", now=now) or announced,
         version=version,
         comment=record.optional_text("comment"),
     )
@@ -141,10 +144,10 @@ def _engagement(record: Record, seen_at: datetime) -> Iterator[Engagement]:
             raise record.wrong("engagement", _unknown(source))
         likes, reposts, replies = counts.count("likes"), counts.count("reposts"), counts.count("replies")
         if (likes, reposts, replies) != (None, None, None):
-            yield Engagement(source, likes, reposts, replies, counts.moment("at") or seen_at)
+            yield Engagement(source, likes, reposts, replies, counts.moment("at", now=seen_at) or seen_at)
 
 
-def _mention(record: Record, paper_id: ArxivId) -> Mention:
+def _mention(record: Record, paper_id: ArxivId, now: datetime) -> Mention:
     source, url = record.text("source"), record.text("url")
     if source not in ENGAGEMENT_SOURCES:
         raise record.wrong("source", _unknown(source))
@@ -158,7 +161,7 @@ def _mention(record: Record, paper_id: ArxivId) -> Mention:
         author=record.optional_text("author"),
         handle=record.optional_text("handle"),
         text=record.optional_text("text") or "",
-        posted_at=record.moment("at"),
+        posted_at=record.moment("at", now=now),
         likes=record.count("likes"),
         reposts=record.count("reposts"),
         replies=record.count("replies"),

@@ -5,12 +5,14 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Final, TypeVar
 
+from bot.archive.bounds import wrong_day, wrong_moment
 from bot.errors import MalformedInput
+from bot.papers.posts import LARGEST_COUNT
+from bot.papers.text import readable
 
 T = TypeVar("T")
 
-_LARGEST_COUNT: Final = 2**53 - 1
-"""The largest whole number that every reader of JSON takes for the same (RFC 8259, section 6)."""
+_LONGEST_NAME_SHOWN: Final = 40
 
 _DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
@@ -50,18 +52,24 @@ class Record:
     def count(self, name: str) -> int | None:
         """Return a whole number from 0 up, None where it is not known."""
         value = self._values.get(name)
-        is_count = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= _LARGEST_COUNT
+        is_count = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= LARGEST_COUNT
         if value is not None and not is_count:
             raise self.wrong(name, "expected a whole number, or null where it is not known")
         return value if isinstance(value, int) else None
 
-    def day(self, name: str) -> date | None:
-        """Return a date, None where it is not known."""
-        return self._read(name, _day, "a date as 2026-11-20")
+    def day(self, name: str, *, now: datetime) -> date | None:
+        """Return a date that a paper may have been announced on, None where it is not known."""
+        day = self._read(name, _day, "a date as 2026-11-20")
+        if day and (problem := wrong_day(day, now)):
+            raise self.wrong(name, problem)
+        return day
 
-    def moment(self, name: str) -> datetime | None:
-        """Return a moment in UTC, None where it is not known."""
-        return self._read(name, _moment, "a moment with its zone as 2026-11-20T09:00:00Z")
+    def moment(self, name: str, *, now: datetime) -> datetime | None:
+        """Return a moment in UTC that has been, None where it is not known."""
+        moment = self._read(name, _moment, "a moment with its zone as 2026-11-20T09:00:00Z")
+        if moment and (problem := wrong_moment(moment, now)):
+            raise self.wrong(name, problem)
+        return moment
 
     def objects(self, name: str) -> tuple["Record", ...]:
         """Return a list of objects, empty where it is not known."""
@@ -79,7 +87,7 @@ class Record:
             return {}
         if not isinstance(values, dict):
             raise self.wrong(name, "expected an object")
-        return {key: self._object(f"{name}.{key}", value) for key, value in values.items() if value is not None}
+        return {key: self._object(f"{name}.{_shown(key)}", value) for key, value in values.items() if value is not None}
 
     def wrong(self, name: str, problem: str) -> MalformedInput:
         """Return the error that a field has a ``problem``."""
@@ -107,6 +115,10 @@ class Record:
         if not isinstance(value, dict):
             raise self.wrong(name, "expected an object")
         return Record(value, line=self._line, path=f"{self._path}{name}.")
+
+
+def _shown(name: str) -> str:
+    return readable(name[:_LONGEST_NAME_SHOWN])
 
 
 def _day(text: str) -> date:

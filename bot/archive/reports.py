@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.messages.escaping import printable
+
 
 @dataclass(frozen=True, slots=True)
 class Progress:
@@ -20,7 +22,10 @@ OnProgress = Callable[[Progress], None]
 
 @dataclass(frozen=True, slots=True)
 class ImportProblem:
-    """Something that was not taken; ``line`` counts from 1, None where it is the file as a whole."""
+    """Something that was not taken; ``line`` counts from 1, None where it is the file as a whole.
+
+    As text it is one line without control characters, whatever the file or its name holds.
+    """
 
     file: Path
     line: int | None
@@ -28,7 +33,10 @@ class ImportProblem:
 
     def __str__(self) -> str:
         where = f"{self.file}:{self.line}" if self.line else f"{self.file}"
-        return f"{where}: {self.message}"
+        return printable(f"{where}: {self.message}")
+
+
+OnProblem = Callable[[ImportProblem], None]
 
 
 def counted(number: int, noun: str) -> str:

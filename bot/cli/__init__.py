@@ -6,6 +6,7 @@ little more than starting Python.
 """
 
 import importlib
+import io
 import os
 import sys
 from collections.abc import Mapping
@@ -32,13 +33,31 @@ VERBS: Final[Mapping[str, Verb]] = {
     "demo": Verb("bot.cli.demo:demo", "See it work: a bundled sample day, no network, no tokens."),
     "gather": Verb("bot.cli.gathering:gather", "Read the sources once and store what they say."),
     "hot": Verb("bot.cli.reading:hot", "Print the digest as it stands."),
+    "search": Verb("bot.cli.commanding:search", "Search all papers, best first."),
     "show": Verb("bot.cli.reading:show", "Print one paper."),
     "why": Verb("bot.cli.reading:why", "Explain a paper's heat, term by term."),
+    "similar": Verb("bot.cli.commanding:similar", "Show papers like this one."),
     "status": Verb("bot.cli.reading:status", "Print how the sources and the database stand."),
+    "subscribe": Verb(
+        "bot.cli.commanding:subscribe", "Have a topic's papers posted here; shows last week's before it saves."
+    ),
+    "subscriptions": Verb("bot.cli.commanding:subscriptions", "List what is posted here."),
+    "unsubscribe": Verb("bot.cli.commanding:unsubscribe", "End a subscription."),
+    "settings": Verb("bot.cli.commanding:settings", "Show or change a subscription."),
+    "pause": Verb("bot.cli.commanding:pause", "Let a subscription rest."),
+    "resume": Verb("bot.cli.commanding:resume", "Let a paused subscription go on."),
+    "save": Verb("bot.cli.commanding:save", "Put a paper on your reading list, or on this place's."),
+    "saved": Verb("bot.cli.commanding:saved", "Show your reading list, or this place's."),
+    "cite": Verb("bot.cli.commanding:cite", "Give citations of a paper, of a day's hottest, or of a reading list."),
+    "forget-me": Verb(
+        "bot.cli.commanding:forget_me", "Remove your reading list, your direct-message subscriptions and your name."
+    ),
+    "chat": Verb("bot.cli.chat:chat", "Type /papers … as in a chat."),
     "import": Verb("bot.cli.files:import_", "Take in Hot Papers posts, and papers as JSON Lines."),
     "export": Verb("bot.cli.files:export", "Write one Hot Papers post a day into a folder."),
     "check": Verb("bot.cli.operating:check", "Check configuration, templates and database."),
     "migrate": Verb("bot.cli.operating:migrate", "Bring an older database up to date, after a backup."),
+    "help": Verb("bot.cli.helping:help_", "Say what can be asked."),
 }
 
 
@@ -78,30 +97,53 @@ def cli(ctx: click.Context, config_path: str | None, db_path: str | None, *, deb
 
 def main() -> None:
     """Run one verb and leave with its exit code."""
-    sys.exit(run(sys.argv[1:]))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+    exit_code = run(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _drop_output()
+    sys.exit(exit_code)
 
 
 def run(arguments: list[str]) -> int:
     """Run one verb and return its exit code; errors become one or two lines on stderr."""
-    debug = "--debug" in arguments
     try:
         result = cli.main(arguments, prog_name="hotpapers", standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        click.echo("Stopped.", err=True)
-        return INTERRUPTED
+        sys.stdout.flush()
     except BrokenPipeError:
-        # The reader of a pipe left; Python would complain once more while it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
-    except BotError as error:
-        return _refuse(str(error), error.exit_code, debug=debug)
-    except Exception as error:  # noqa: BLE001 - the last line of defence: a user never reads a traceback unasked
-        message = f"Unexpected {type(error).__name__}: {error}\nThis is a bug; `hotpapers --debug …` shows where."
-        return _refuse(message, 1, debug=debug)
+    except (Exception, KeyboardInterrupt) as error:  # noqa: BLE001 - a user never reads a traceback unasked
+        message, exit_code = _explained(error)
+        return _refuse(message, exit_code, debug="--debug" in arguments)
     return result if isinstance(result, int) else 0
+
+
+def _drop_output() -> None:
+    """Send what is still to be printed nowhere: Python would complain once more while it flushes at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _explained(error: BaseException) -> tuple[str, int]:
+    """Return what to say of an error, and the exit code."""
+    match error:
+        case click.Abort() | KeyboardInterrupt():
+            return "Stopped.", INTERRUPTED
+        case click.UsageError(ctx=ctx):
+            where = ctx.command_path if ctx else "hotpapers"
+            return f"{error.format_message()}\n`{where} --help` says more.", error.exit_code
+        case click.ClickException():
+            return error.format_message(), error.exit_code
+        case BotError():
+            return str(error), error.exit_code
+        case OSError():
+            return f"The operating system refuses: {error}.", 1
+        case _:
+            message = f"Unexpected {type(error).__name__}: {error}"
+            return f"{message}\nThis is a bug; `hotpapers --debug …` shows where.", 1
 
 
 def _refuse(message: str, exit_code: int, *, debug: bool) -> int:
@@ -109,5 +151,8 @@ def _refuse(message: str, exit_code: int, *, debug: bool) -> int:
         import traceback  # noqa: PLC0415 - costs a tenth of `--help`
 
         traceback.print_exc()
-    click.echo(message, err=True)
+    from bot.messages.escaping import printable  # noqa: PLC0415 - only needed to refuse
+
+    for line in message.splitlines():
+        click.echo(printable(line), err=True)
     return exit_code

@@ -34,22 +34,23 @@ def demo(settings: Settings, *, serve: bool) -> None:
 
 
 def _new_database(settings: Settings) -> Path:
-    if settings.db_path is not None:
-        path = Path(settings.db_path)
-        if path.exists():
-            raise UserError(f"{path} exists already; the demo wants a database of its own. Name a new file.")
-        return path
+    """Return where the demo may make its database: nothing but an earlier demo's is ever removed."""
+    from bot.demo.sample import INVENTED  # noqa: PLC0415 - only what is asked for
+    from bot.store.peek import holds_paper  # noqa: PLC0415
+
+    path = Path(settings.db_path) if settings.db_path else DATABASE
+    if path.exists() and (settings.db_path or not holds_paper(path, INVENTED)):
+        raise UserError(f"{path} exists already, and is not the demo's to replace. Name a new file with --db.")
     for ending in ("", "-wal", "-shm"):
-        Path(f"{DATABASE}{ending}").unlink(missing_ok=True)
-    return DATABASE
+        Path(f"{path}{ending}").unlink(missing_ok=True)
+    return path
 
 
 async def _demo(database: Path, *, serve: bool) -> None:
-    from rich.console import Console  # noqa: PLC0415 - rich takes longer than `--help` may
-
+    from bot.cli.screen import Screen  # noqa: PLC0415 - rich takes longer than `--help` may
     from bot.demo.run import open_stage  # noqa: PLC0415
 
-    console = Console(highlight=False)
+    console = Screen(highlight=False)
     async with open_stage(database) as stage:
         hottest = await _perform(stage, console)
         _say_what_next(console, database, hottest)
@@ -72,7 +73,7 @@ async def _perform(stage: "Stage", console: "Console") -> "ArxivId":
 
 
 def _say_what_next(console: "Console", database: Path, hottest: "ArxivId") -> None:
-    program = "hotpapers" if shutil.which("hotpapers") else sys.argv[0]
+    program = _program()
     console.print(
         "\n[dim]A sample day: papers are real, counts and comments are made up. Try next:[/dim]\n"
         f"  {program} --db {database} hot --day 2025-06-03 --layout full\n"
@@ -83,11 +84,17 @@ def _say_what_next(console: "Console", database: Path, hottest: "ArxivId") -> No
 
 
 async def _serve(stage: "Stage", console: "Console") -> None:
+    from bot.demo.run import MOMENTS, SAMPLE_DAY, SERVED_SETTINGS  # noqa: PLC0415
+
+    stage.replay.moment = MOMENTS[0]
     console.print(
-        "\n[dim]The sample day stays up until Ctrl-C. To gather from it, with --day 2025-06-03, configure:[/dim]\n"
-        f'[sources.arxiv]\nrss_url = "{stage.replay.rss_url}"\napi_url = "{stage.replay.api_url}"\n'
-        f'[sources.huggingface]\nbase_url = "{stage.replay.huggingface_url}"\n'
-        f'[sources.hackernews]\nbase_url = "{stage.replay.hackernews_url}"',
+        f"\n[dim]The sample day stays up until Ctrl-C. To gather from it, save this as sample.toml, then:[/dim]\n"
+        f"  {_program()} --config sample.toml gather --day {SAMPLE_DAY}\n",
         soft_wrap=True,
     )
+    console.print(SERVED_SETTINGS.format(replay=stage.replay), markup=False, soft_wrap=True)
     await asyncio.Event().wait()
+
+
+def _program() -> str:
+    return "hotpapers" if shutil.which("hotpapers") else sys.argv[0]

@@ -19,9 +19,8 @@ def gather(settings: Settings, day: date | None, sources: tuple[str, ...]) -> in
 
 
 async def _gather(settings: Settings, day: date | None, sources: tuple[str, ...]) -> int:
-    from rich.console import Console  # noqa: PLC0415 - rich takes longer than `--help` may
-
-    from bot.cli.progress import GatherProgress  # noqa: PLC0415
+    from bot.cli.progress import GatherProgress  # noqa: PLC0415 - rich takes longer than `--help` may
+    from bot.cli.screen import Screen  # noqa: PLC0415
     from bot.messages.terminal import print_gathered  # noqa: PLC0415
 
     async with settings.app(create=True) as app:
@@ -29,5 +28,5 @@ async def _gather(settings: Settings, day: date | None, sources: tuple[str, ...]
             reports = await app.gather(
                 day=day, only=sources, on_progress=progress.on_progress, on_wait=progress.on_wait
             )
-        print_gathered(Console(), app.renderer, reports)
+        print_gathered(Screen(), app.renderer, reports)
     return 1 if any(report.failed for report in reports) else 0

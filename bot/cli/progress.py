@@ -7,6 +7,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn
 
 from bot.archive.reports import Progress as ArchiveProgress
+from bot.messages.escaping import printable
 from bot.papers.model import SOURCE_LABELS
 from bot.sources.gather import Progress as SourceProgress
 
@@ -17,7 +18,7 @@ class GatherProgress(AbstractContextManager["GatherProgress"]):
     """A line a source: that it is read, why it waits, what it brought."""
 
     def __init__(self) -> None:
-        self._bar = _bar(SpinnerColumn(finished_text="✓"), TextColumn("{task.description}"))
+        self._bar = _bar(SpinnerColumn(finished_text=" "), TextColumn("{task.description}", markup=False))
         self._lines: dict[str, TaskID] = {}
 
     def __enter__(self) -> Self:
@@ -34,7 +35,8 @@ class GatherProgress(AbstractContextManager["GatherProgress"]):
         if progress.report is None:
             self._say(progress.source, "reading …")
         else:
-            self._say(progress.source, progress.report.run.detail or "read")
+            mark = "✕" if progress.report.failed else "✓"
+            self._say(progress.source, f"{mark} {progress.report.run.detail or 'read'}")
             self._bar.update(self._lines[progress.source], completed=_DONE)
 
     def on_wait(self, source: str, seconds: float, why: str) -> None:
@@ -45,14 +47,16 @@ class GatherProgress(AbstractContextManager["GatherProgress"]):
         if source not in self._lines:
             self._lines[source] = self._bar.add_task("", total=_DONE)
         label = SOURCE_LABELS.get(source, source)
-        self._bar.update(self._lines[source], description=f"{label:<6} {what}")
+        self._bar.update(self._lines[source], description=f"{label:<6} {printable(what)}")
 
 
 class FileProgress(AbstractContextManager["FileProgress"]):
     """One bar over all files or days, with the one in hand."""
 
     def __init__(self, verb: str) -> None:
-        self._bar = _bar(TextColumn(verb), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}"))
+        self._bar = _bar(
+            TextColumn(verb), BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}", markup=False)
+        )
         self._line = self._bar.add_task("", total=None)
 
     def __enter__(self) -> Self:
@@ -70,7 +74,7 @@ class FileProgress(AbstractContextManager["FileProgress"]):
             self._line,
             completed=progress.done,
             total=progress.total,
-            description=f"{progress.name}  {progress.papers:,} papers",
+            description=f"{printable(progress.name)}  {progress.papers:,} papers",
         )
 
 

@@ -2,34 +2,51 @@
 
 import asyncio
 import json
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from bot.cli.settings import Settings
-from bot.cli.values import DAY, WINDOW
+from bot.cli.values import DAY, HEAT, WINDOW
 from bot.errors import BadArgument
+
+if TYPE_CHECKING:
+    from bot.digest.select import HotList
+    from bot.query.tree import Query
+
+TAKES_QUERY: Final = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
+"""So that -survey is a word of the query, and -heron no call for help."""
 
 as_terminal_or_json = click.option(
     "--format", "form", type=click.Choice(["terminal", "json"]), default="terminal", show_default=True
 )
 
 
-@click.command(short_help="Print the digest as it stands.")
+@click.command(short_help="Print the digest as it stands.", context_settings=TAKES_QUERY)
+@click.argument("words", nargs=-1, type=click.UNPROCESSED, metavar="[QUERY]")
 @click.option("--day", type=DAY, help="The papers announced on this day, as a post of that day lists them.")
 @click.option("--window", "window_days", type=WINDOW, help="The papers announced in the last days (default 7d).")
 @click.option("--top", type=click.IntRange(1, 1000), help="At most so many papers (default 10 in a window).")
-@click.option("--min-heat", type=click.FloatRange(0), help="Only papers at least this hot.")
+@click.option("--min-heat", type=HEAT, help="Only papers at least this hot.")
 @click.option("--layout", type=click.Choice(["compact", "full", "thread"]), default="compact", show_default=True)
 @click.option(
     "--format", "form", type=click.Choice(["terminal", "json", "post"]), default="terminal", show_default=True
 )
 @click.pass_obj
-def hot(settings: Settings, /, form: str, layout: str, **asked: Any) -> None:  # noqa: ANN401 - click passes the options
+def hot(settings: Settings, /, words: tuple[str, ...], form: str, layout: str, **asked: Any) -> None:  # noqa: ANN401 - click passes the options
     """Print the digest as it stands: the hottest papers of a window (7 days), or of one day."""
     if asked["day"] and asked["window_days"]:
         raise BadArgument("Choose one: --day for one day, or --window for the days up to now.")
-    asyncio.run(_hot(settings, form, layout, asked))
+    asyncio.run(_hot(settings, form, layout, asked | {"query": _query(words)}))
+
+
+def _query(words: tuple[str, ...]) -> "Query":
+    from bot.query.grammar import parse  # noqa: PLC0415 - only what is asked for
+
+    for word in words:
+        if word.startswith("--"):
+            raise click.NoSuchOption(word.partition("=")[0])
+    return parse(" ".join(words))
 
 
 async def _hot(settings: Settings, form: str, layout: str, asked: dict[str, Any]) -> None:
@@ -41,13 +58,21 @@ async def _hot(settings: Settings, form: str, layout: str, asked: dict[str, Any]
             _print_json(hot_json(hot_list))
         elif form == "post":
             click.echo(await app.post_text(hot_list), nl=False)
+            _warn(hot_list)
         else:
-            from rich.console import Console  # noqa: PLC0415
-
+            from bot.cli.screen import Screen  # noqa: PLC0415 - rich takes longer than `--help` may
             from bot.messages.terminal import print_hot  # noqa: PLC0415
             from bot.subscriptions.model import Layout  # noqa: PLC0415
 
-            print_hot(Console(), app.renderer, hot_list, Layout(layout))
+            print_hot(Screen(), app.renderer, hot_list, Layout(layout))
+
+
+def _warn(hot_list: "HotList") -> None:
+    """Say beside a post, which has no room for it, what a digest's foot would."""
+    from bot.messages.layout import view_digest  # noqa: PLC0415 - only what is asked for
+
+    for sentence in view_digest(hot_list).foot:
+        click.echo(sentence, err=True)
 
 
 @click.command(short_help="Print one paper.")
@@ -76,12 +101,11 @@ async def _explain(settings: Settings, paper: str, form: str, *, verb: str) -> N
 
             _print_json(show_json(explained) if verb == "show" else why_json(explained))
         else:
-            from rich.console import Console  # noqa: PLC0415
-
+            from bot.cli.screen import Screen  # noqa: PLC0415 - rich takes longer than `--help` may
             from bot.messages.terminal import print_paper, print_why  # noqa: PLC0415
 
             draw = print_paper if verb == "show" else print_why
-            draw(Console(), app.renderer, explained)
+            draw(Screen(), app.renderer, explained)
 
 
 @click.command(short_help="Print how the sources and the database stand.")
@@ -100,11 +124,10 @@ async def _status(settings: Settings, form: str) -> None:
 
             _print_json(status_json(standing))
         else:
-            from rich.console import Console  # noqa: PLC0415
-
+            from bot.cli.screen import Screen  # noqa: PLC0415 - rich takes longer than `--help` may
             from bot.messages.terminal import print_status  # noqa: PLC0415
 
-            print_status(Console(), app.renderer, standing)
+            print_status(Screen(), app.renderer, standing)
 
 
 def _print_json(value: object) -> None:

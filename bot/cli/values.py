@@ -1,14 +1,15 @@
 """The kinds of values that options take, each with an error that says what it wanted."""
 
+import math
 import re
 from datetime import date
 from typing import Any, Final
 
 import click
 
+from bot.papers.calendar import FIRST_DAY
+
 LONGEST_WINDOW_DAYS: Final = 366
-FIRST_DAY: Final = date(1991, 8, 14)
-"""arXiv's first."""
 
 
 class Day(click.ParamType[date]):
@@ -41,5 +42,20 @@ class Window(click.ParamType[int]):
         return self.fail(f"{value!r} is not a window; write days as 7d or weeks as 2w, a year at most", param, ctx)
 
 
+class HeatBar(click.ParamType[float]):
+    """A heat to reach: a number from 0 on."""
+
+    name = "N"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401
+        """Return the number."""
+        try:
+            number = float(value)
+        except ValueError:
+            return self.fail(f"{value!r} is not a number", param, ctx)
+        return number if 0 <= number < math.inf else self.fail(f"{value!r} is no heat: it starts at 0", param, ctx)
+
+
 DAY = Day()
+HEAT = HeatBar()
 WINDOW = Window()

@@ -46,7 +46,9 @@ class Kind(StrEnum):
 class Param:
     """One parameter of a verb; ``name`` is the same on every surface (``min_heat``, typed ``--min-heat``).
 
-    ``completes`` names a completion provider. ``rest`` takes all remaining words of a typed line.
+    ``choices`` of a NUMBER are words that it takes besides numbers. ``completes`` names a completion
+    provider. ``bare`` may be typed without its name, in the order of the table; ``rest`` takes all
+    remaining bare words of a typed line.
     """
 
     name: str
@@ -55,6 +57,7 @@ class Param:
     required: bool = False
     choices: tuple[str, ...] = ()
     completes: str | None = None
+    bare: bool = False
     rest: bool = False
     minimum: float | None = None
     maximum: float | None = None
@@ -62,13 +65,17 @@ class Param:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """One verb: ``handler`` is ``module:function``, loaded when the verb is first used."""
+    """One verb: ``handler`` is ``module:function``, loaded when the verb is first used.
+
+    ``or_maker`` lets those who made a subscription change it without ``right``.
+    """
 
     verb: str
     help: str
     handler: str
     params: tuple[Param, ...] = ()
     right: Right = Right.ANYONE
+    or_maker: bool = False
     examples: tuple[str, ...] = ()
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
@@ -53,9 +53,12 @@ def _one_word(secret: Secret | None) -> Secret | None:
     return secret
 
 
+MAX_NUMBER: Final = 1_000_000
+"""So that no heat grows past what can be added up and printed."""
+
 # Pydantic's own words never reach a reader: a message says that it expected ``description``.
 _Flag = Annotated[bool, Field(description="true or false")]
-_Weight = Annotated[float, Field(ge=0, allow_inf_nan=False, description="a number, at least 0")]
+_Weight = Annotated[float, Field(ge=0, le=MAX_NUMBER, allow_inf_nan=False, description="a number from 0 to a million")]
 _Bar = Annotated[Literal["auto"] | _Weight, Field(description='a number or "auto", the number at least 0')]
 _Url = Annotated[
     str,
@@ -80,6 +83,11 @@ _Categories = Annotated[
     tuple[Annotated[str, AfterValidator(_known_category)], ...],
     Field(strict=False, min_length=1, description='a list with at least one category, such as ["cs.CL", "math"]'),
     AfterValidator(lambda categories: tuple(dict.fromkeys(categories))),
+]
+_Count = Annotated[int, Field(ge=1, description="a whole number, at least 1")]
+_Callers = Annotated[
+    tuple[Annotated[str, Field(pattern=r"^(discord|slack):\S+$")], ...],
+    Field(strict=False, description='a list of users or servers, such as ["discord:@123", "slack:T01/@U02"]'),
 ]
 _Dates = Annotated[
     tuple[Annotated[date, BeforeValidator(_as_date)], ...],
@@ -154,15 +162,30 @@ class SourcesSettings(Section):
         return {name: getattr(self, name).weight for name in ENGAGEMENT_SOURCES}
 
     @property
+    def that_can_be_read(self) -> tuple[str, ...]:
+        """Return the names of the sources that can be gathered from, switched on or off."""
+        return tuple(name for name, source in self if hasattr(source, "enabled"))
+
+    @property
     def enabled(self) -> tuple[str, ...]:
         """Return the names of the sources to gather from."""
-        return tuple(name for name, source in self if getattr(source, "enabled", False))
+        return tuple(name for name in self.that_can_be_read if getattr(self, name).enabled)
 
 
 class RankingSettings(Section):
     """``[ranking]``; ``min_heat`` "auto" has no bar and fills a thin digest up with the newest papers."""
 
     min_heat: _Bar = "auto"
+
+
+class LimitsSettings(Section):
+    """``[limits]``: what one person, place or server may ask of the bot."""
+
+    commands_per_minute: _Count = 20
+    subscriptions_per_place: _Count = 20
+    per_server: _Count = 200
+    per_user: _Count = 10
+    blocked: _Callers = ()
 
 
 class TemplatesSettings(Section):
@@ -183,4 +206,5 @@ class Config(Section):
     arxiv: ArxivSettings = ArxivSettings()
     sources: SourcesSettings = SourcesSettings()
     ranking: RankingSettings = RankingSettings()
+    limits: LimitsSettings = LimitsSettings()
     templates: TemplatesSettings = TemplatesSettings()

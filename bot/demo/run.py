@@ -17,6 +17,25 @@ from bot.sources.gather import Progress, Report
 SETTINGS: Final = {"contact": "demo@example.org", "arxiv": {"categories": ("cs", "stat.ML")}}
 TOP: Final = 12
 
+SERVED_SETTINGS: Final = """\
+[store]
+path = "sample.db"
+
+[arxiv]
+categories = ["cs", "stat.ML"]
+
+[sources.arxiv]
+rss_url = "{replay.rss_url}"
+api_url = "{replay.api_url}"
+
+[sources.huggingface]
+base_url = "{replay.huggingface_url}"
+
+[sources.hackernews]
+base_url = "{replay.hackernews_url}"
+"""
+"""A configuration that gathers from a replay of the sample day."""
+
 BRISK: Final[Mapping[str, Politeness]] = {
     name: replace(rules, min_interval_s=0, wait_initial_s=0, wait_max_s=0, attempts=2)
     for name, rules in POLITENESS.items()
@@ -34,6 +53,10 @@ class StageClock:
         """Return the moment on stage."""
         return self.moment
 
+    def monotonic_s(self) -> float:
+        """Return the moment on stage, in seconds."""
+        return self.moment.timestamp()
+
     async def sleep(self, seconds: float) -> None:  # noqa: ARG002 - a Clock's signature
         """Return at once."""
         await asyncio.sleep(0)
@@ -50,7 +73,8 @@ class Stage:
     async def gather(self, moment: datetime, on_progress: Callable[[Progress], None]) -> tuple[Report, ...]:
         """Read every source as it answered at ``moment``."""
         self.replay.moment = self.clock.moment = moment
-        return tuple(await self.app.gather(politeness=BRISK, on_progress=on_progress))
+        # The sample has one listing: there are no earlier days to catch up with.
+        return tuple(await self.app.gather(missed=False, politeness=BRISK, on_progress=on_progress))
 
 
 @asynccontextmanager
@@ -70,4 +94,4 @@ def _config(replay: Replay) -> Config:
     return Config.model_validate({**SETTINGS, "sources": sources})
 
 
-__all__ = ["MOMENTS", "SAMPLE_DAY", "TOP", "Stage", "open_stage"]
+__all__ = ["MOMENTS", "SAMPLE_DAY", "SERVED_SETTINGS", "TOP", "Stage", "open_stage"]

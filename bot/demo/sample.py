@@ -9,8 +9,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final
 
+from bot.papers.model import ArxivId
+
 SAMPLE_DAY: Final = date(2025, 6, 3)
 """The listing day, a Tuesday."""
+
+INVENTED: Final = ArxivId("2506.99990")
+"""The one paper that does not exist, so that no real one has to be called withdrawn."""
 
 MORNING: Final = datetime(2025, 6, 3, 6, tzinfo=UTC)
 NINE: Final = datetime(2025, 6, 3, 9, tzinfo=UTC)

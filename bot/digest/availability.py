@@ -1,7 +1,7 @@
 """How the sources stand at the moment of a digest: read, failed, stale or off."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Final
@@ -11,6 +11,8 @@ from bot.store.contract import RunState, SourceHistory, SourceRun
 
 STALE_AFTER: Final = timedelta(hours=26)
 """A daily reading and two hours of grace."""
+DAYS_NAMED: Final = 7
+"""Of more days that were not read the newest are named and the others counted."""
 
 
 class Availability(StrEnum):
@@ -24,11 +26,15 @@ class Availability(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """One source at the moment of a digest; ``at`` is when it last gave something."""
+    """One source at the moment of a digest; ``at`` is when it last gave something.
+
+    ``unread`` are the listing days of the digest, ascending, that were not read whole (arXiv only).
+    """
 
     state: Availability
     detail: str
     at: datetime | None
+    unread: tuple[date, ...] = ()
 
 
 def source_states(
@@ -36,13 +42,13 @@ def source_states(
     enabled: Collection[str],
     *,
     now: datetime,
-    newest_listing_was_read: bool,
+    unread: Sequence[date] = (),
     past_day: date | None = None,
 ) -> dict[str, SourceState]:
     """Return the state of arXiv and of every source of engagement.
 
-    For a digest of the present a reading counts as stale after STALE_AFTER, arXiv's also while the newest
-    listing was not read. For a ``past_day`` any good reading since that day will do.
+    For a digest of the present a reading counts as stale after STALE_AFTER. For a ``past_day`` any good
+    reading since that day will do. arXiv's is also stale while listing days of the digest are ``unread``.
     """
     fresh_since = now - STALE_AFTER if past_day is None else datetime.combine(past_day, time(), UTC)
     states = {
@@ -51,9 +57,7 @@ def source_states(
         else SourceState(Availability.OFF, "switched off", None)
         for name in ("arxiv", *ENGAGEMENT_SOURCES)
     }
-    arxiv = states["arxiv"]
-    if past_day is None and not newest_listing_was_read and arxiv.state is Availability.OK:
-        states["arxiv"] = SourceState(Availability.STALE, "its newest listing is not read yet", arxiv.at)
+    states["arxiv"] = _with_unread(states["arxiv"], tuple(unread))
     return states
 
 
@@ -63,6 +67,20 @@ def states_of_post(measured_at: datetime | None) -> dict[str, SourceState]:
     states = dict.fromkeys(("arxiv", *ENGAGEMENT_SOURCES), off)
     states["x"] = SourceState(Availability.OK, "as printed in the imported post", measured_at)
     return states
+
+
+def _with_unread(arxiv: SourceState, unread: tuple[date, ...]) -> SourceState:
+    if not unread or arxiv.at is None:
+        return arxiv
+    if arxiv.state is not Availability.OK:
+        return replace(arxiv, unread=unread)
+    return SourceState(Availability.STALE, _detail_of_unread(unread), arxiv.at, unread)
+
+
+def _detail_of_unread(unread: Sequence[date]) -> str:
+    newest = [day.isoformat() for day in unread[-DAYS_NAMED:]]
+    earlier = len(unread) - len(newest)
+    return f"not read whole: the listings of {', '.join(newest)}" + (f" and {earlier} earlier ones" if earlier else "")
 
 
 def _state(history: SourceHistory | None, fresh_since: datetime, *, past: bool) -> SourceState:

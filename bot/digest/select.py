@@ -38,6 +38,8 @@ class EmptyReason(StrEnum):
     HOLIDAY = "holiday"
     NOT_YET = "not yet announced"
     NOTHING_ANNOUNCED = "nothing announced"
+    NOTHING_MATCHES = "nothing matches"
+    WITHDRAWN = "withdrawn"
     BELOW_THRESHOLD = "below threshold"
     SOURCE_FAILED = "source failed"
 

@@ -136,6 +136,11 @@ def view_paper(why: Why) -> PaperView:
     return _view_paper(why.stored, why.heat, why.mentions)
 
 
+def view_stored(stored: StoredPaper, rank: int) -> PaperView:
+    """Return one of several papers of any day, as a search finds them."""
+    return _view_paper(stored, stored.heat, (), rank=rank)
+
+
 def _view_paper(
     stored: StoredPaper,
     heat: float,

@@ -6,10 +6,13 @@ from typing import TypeAlias
 
 from bot.digest.availability import SourceState
 from bot.digest.explain import Why
-from bot.digest.ranking import Term
+from bot.digest.ranking import Term, heat_terms
 from bot.digest.select import HotList
 from bot.digest.status import Status
-from bot.papers.model import Engagement, Mention, StoredPaper
+from bot.papers.model import ArxivId, Engagement, Mention, StoredPaper
+from bot.query.say import say
+from bot.query.tree import Query
+from bot.store.contract import Found, Neighbor
 
 JsonObject: TypeAlias = dict[str, object]
 
@@ -47,6 +50,35 @@ def why_json(why: Why) -> JsonObject:
             {"source": name, "state": state.state.value, "detail": state.detail} for name, state in why.missing.items()
         ],
     }
+
+
+def search_json(query: Query, found: Found, weights: Mapping[str, float], *, first_rank: int = 1) -> JsonObject:
+    """Return the shape of ``search --format json``: papers without their mentions, best first."""
+    return {
+        "query": query.text,
+        "said": say(query),
+        "bounded": found.bounded_at is not None,
+        "papers": [_found(stored, rank, weights) for rank, stored in enumerate(found.papers, start=first_rank)],
+    }
+
+
+def similar_json(paper_id: ArxivId, neighbors: Sequence[Neighbor], weights: Mapping[str, float]) -> JsonObject:
+    """Return the shape of ``similar --format json``: as that of ``search``, each paper with its score."""
+    return {
+        "query": paper_id,
+        "said": f"like {paper_id}",
+        "bounded": False,
+        "papers": [
+            _found(one.paper, rank, weights) | {"score": round(one.score, 4)}
+            for rank, one in enumerate(neighbors, start=1)
+        ],
+    }
+
+
+def _found(stored: StoredPaper, rank: int, weights: Mapping[str, float]) -> JsonObject:
+    terms = heat_terms(stored.engagement, weights)
+    paper = paper_json(stored, rank=rank, heat=stored.heat, terms=terms, mentions=())
+    return {name: value for name, value in paper.items() if name != "mentions"}
 
 
 def status_json(status: Status) -> JsonObject:

@@ -64,7 +64,7 @@ _NOTHING: Final = Text()
 
 def print_hot(console: Console, renderer: Renderer, hot_list: HotList, layout: Layout = Layout.COMPACT) -> None:
     """Print a digest: ``compact``, ``full``, or as ``thread``: the titles, then each paper in full."""
-    page = _Page(console, renderer)
+    page = Page(console, renderer)
     view = view_digest(hot_list)
     page.put(page.rows("head", head=view.head))
     if view.empty:
@@ -80,14 +80,14 @@ def print_hot(console: Console, renderer: Renderer, hot_list: HotList, layout: L
 
 def print_paper(console: Console, renderer: Renderer, why: Why) -> None:
     """Print one paper with all of its authors, its abstract and what was said most loudly of it."""
-    page = _Page(console, renderer)
+    page = Page(console, renderer)
     page.put(page.rows("paper_alone", paper=view_paper(why), facts=why.stored.paper))
 
 
 def print_why(console: Console, renderer: Renderer, why: Why) -> None:
     """Print a paper's heat taken apart: the sum, the measurements, the loudest mentions, what is missing."""
-    page = _Page(console, renderer)
-    page.put(page.rows("why", paper=view_paper(why), is_measured=bool(why.terms)))
+    page = Page(console, renderer)
+    page.put(page.rows("why", paper=view_paper(why), facts=why.stored.paper, is_measured=bool(why.terms)))
     if why.terms:
         page.put_table(_sum(why))
     for source in dict.fromkeys(one.source for one in why.series):
@@ -103,7 +103,7 @@ def print_why(console: Console, renderer: Renderer, why: Why) -> None:
 
 def print_status(console: Console, renderer: Renderer, status: Status) -> None:
     """Print how much is stored, how each source stands, and when arXiv announces next."""
-    page = _Page(console, renderer)
+    page = Page(console, renderer)
     facts = _columns()
     for name, value in status_facts(status):
         facts.add_row(_plain(name, "byline"), _plain(value))
@@ -124,14 +124,14 @@ def print_gathered(console: Console, renderer: Renderer, reports: "Iterable[Repo
         if run.state is RunState.OK:
             state, brought = Availability.OK, saved_text(report.saved)
         table.add_row(*_standing(run.source, state), brought, _plain(run.detail))
-    _Page(console, renderer).put_table(table, after_gap=False)
+    Page(console, renderer).put_table(table, after_gap=False)
 
 
 def _rank(view: DigestView, paper: PaperView) -> Text:
     return Text(f"{paper.rank:>{len(str(len(view.papers))) + 1}}  ", "byline")
 
 
-def _overview(page: "_Page", view: DigestView) -> Iterator[Text]:
+def _overview(page: "Page", view: DigestView) -> Iterator[Text]:
     digits = max(len(paper.heat) for paper in view.papers)
     for paper in view.papers:
         heat = Text(f"🔥 {paper.heat:>{digits}}  ", "heat")
@@ -195,7 +195,7 @@ def _plain(value: str, style: str = "") -> Text:
 
 
 @dataclass(frozen=True, slots=True)
-class _Page:
+class Page:
     """A console as wide as its text should be, and the templates to fill it with."""
 
     console: Console

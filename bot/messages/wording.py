@@ -1,10 +1,10 @@
 """How we say days, moments, numbers, and what was not to be had: pure, the same on every platform."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from bot.digest.availability import Availability, SourceState
+from bot.digest.availability import DAYS_NAMED, Availability, SourceState
 from bot.digest.select import EmptyReason, HotList
 from bot.digest.status import Status
 from bot.papers.model import SOURCE_LABELS
@@ -77,6 +77,8 @@ _WHY_EMPTY: Final[Mapping[EmptyReason, str]] = {
     EmptyReason.HOLIDAY: "Nothing new: arXiv made no announcement, a holiday.",
     EmptyReason.NOT_YET: "arXiv has not announced the papers of {day} yet.",
     EmptyReason.NOTHING_ANNOUNCED: "arXiv announced nothing in the gathered categories.",
+    EmptyReason.NOTHING_MATCHES: "Nothing of {span} matches: {said}.",
+    EmptyReason.WITHDRAWN: "All papers of {span} were withdrawn.",
     EmptyReason.SOURCE_FAILED: "arXiv could not be read, so there is nothing to choose from.",
 }
 
@@ -85,7 +87,7 @@ def why_empty_text(hot_list: HotList, reason: EmptyReason) -> str:
     """Return one sentence that says why the digest has no paper."""
     if reason is EmptyReason.BELOW_THRESHOLD:
         return _below_threshold(hot_list)
-    return _WHY_EMPTY[reason].format(day=day_text(hot_list.day), span=span_text(hot_list))
+    return _WHY_EMPTY[reason].format(day=day_text(hot_list.day), span=span_text(hot_list), said=hot_list.said)
 
 
 def _below_threshold(hot_list: HotList) -> str:
@@ -106,10 +108,23 @@ def trouble_text(source: str, state: SourceState, *, seen_from: date | None = No
     if state.state is Availability.FAILED:
         detail = f" ({shortened(state.detail, DETAIL_CHARS).rstrip('.')})" if state.detail else ""
         return f"{label} could not be read{detail}; {_loss(source, at)}."
+    if state.unread:
+        return f"arXiv: {_listings(state.unread, seen_from)} not read whole; their papers may be missing."
     if state.state is Availability.STALE:
         since = f"since {at}" if at else "yet"
         return f"{label} has not been read {since}; {_loss(source, at and 'then')}."
     return None
+
+
+def _listings(days: Sequence[date], seen_from: date | None) -> str:
+    """Return ``the listings of Tue 10 Nov and Wed 11 Nov are``; of many days the newest, and how many more."""
+    named = [day_text(day, seen_from=seen_from) for day in days[-DAYS_NAMED:]]
+    earlier = len(days) - len(named)
+    if earlier:
+        named.append(counted(earlier, "earlier day"))
+    if len(named) == 1:
+        return f"the listing of {named[0]} is"
+    return f"the listings of {', '.join(named[:-1])} and {named[-1]} are"
 
 
 def missing_texts(missing: Mapping[str, SourceState]) -> tuple[str, ...]:

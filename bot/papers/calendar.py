@@ -16,6 +16,9 @@ from bot.errors import BadArgument
 
 EASTERN: Final = ZoneInfo("America/New_York")
 
+FIRST_DAY: Final = date(1991, 8, 14)
+"""arXiv's first (https://info.arxiv.org/about/index.html, read 2026-11)."""
+
 ANNOUNCED_AT: Final = time(20, 0)
 CUT_OFF_AT: Final = time(14, 0)
 
@@ -46,6 +49,12 @@ def is_listing_day(day: date, holidays: Collection[date] = ()) -> bool:
     return why_not(day, holidays) is None
 
 
+def listing_days(since: date, before: date, holidays: Collection[date] = ()) -> tuple[date, ...]:
+    """Return the listing days in [since, before), ascending."""
+    days = (since + n * _DAY for n in range((before - since).days))
+    return tuple(day for day in days if is_listing_day(day, holidays))
+
+
 def submission_window(day: date, holidays: Collection[date] = ()) -> tuple[datetime, datetime]:
     """Return when the papers listed on ``day`` were submitted: [start, end) in UTC.
 
@@ -55,10 +64,7 @@ def submission_window(day: date, holidays: Collection[date] = ()) -> tuple[datet
     """
     if reason := why_not(day, holidays):
         raise BadArgument(f"arXiv has no listing on {day}: {_REASONS[reason]}. Choose another day.")
-    before = day - _DAY
-    while not is_listing_day(before, holidays):
-        before -= _DAY
-    return _cut_off(before), _cut_off(day)
+    return _cut_off(listing_day_at(day - _DAY, holidays)), _cut_off(day)
 
 
 def listing_day_of(submitted_at: datetime, holidays: Collection[date] = ()) -> date:
@@ -71,7 +77,11 @@ def listing_day_of(submitted_at: datetime, holidays: Collection[date] = ()) -> d
 
 def latest_listing_day(now: datetime, holidays: Collection[date] = ()) -> date:
     """Return the newest listing day whose feed is due by ``now``: feeds are rebuilt at 00:00 Eastern."""
-    day = now.astimezone(EASTERN).date()
+    return listing_day_at(now.astimezone(EASTERN).date(), holidays)
+
+
+def listing_day_at(day: date, holidays: Collection[date] = ()) -> date:
+    """Return ``day`` if it has a listing, else the last one before it that has."""
     while not is_listing_day(day, holidays):
         day -= _DAY
     return day
@@ -80,9 +90,9 @@ def latest_listing_day(now: datetime, holidays: Collection[date] = ()) -> date:
 def next_announcement(now: datetime, holidays: Collection[date] = ()) -> datetime:
     """Return the first announcement after ``now``, in UTC."""
     day = now.astimezone(EASTERN).date() + _DAY
-    while not (is_listing_day(day, holidays) and now < _announced_at(day)):
+    while not (is_listing_day(day, holidays) and now < announced_at(day)):
         day += _DAY
-    return _announced_at(day)
+    return announced_at(day)
 
 
 _REASONS: Final = {
@@ -91,7 +101,8 @@ _REASONS: Final = {
 }
 
 
-def _announced_at(day: date) -> datetime:
+def announced_at(day: date) -> datetime:
+    """Return when the papers listed on ``day`` are announced, in UTC."""
     return datetime.combine(day - _DAY, ANNOUNCED_AT, EASTERN).astimezone(UTC)
 
 

@@ -36,14 +36,20 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from bot.errors import BadArgument, MalformedInput
+from bot.papers.calendar import FIRST_DAY
 from bot.papers.ids import parse_arxiv_id
 from bot.papers.lines import Lines
 from bot.papers.mention_links import mention_key, source_at
 from bot.papers.model import ENGAGEMENT_SOURCES, SOURCE_LABELS, ArxivId, Engagement, ImportedPaper, Mention, Paper
 from bot.papers.tweets import is_tweet, tweet_of
 
+_ESCAPED_LINE: Final = "escaped: true"
+
 WIDGETS_LINE: Final = '<script async src="https://platform.twitter.com/widgets.js" charset="utf-8"></script>'
 """What stands under each embedded tweet."""
+
+LARGEST_COUNT: Final = 10**15 - 1
+"""The largest count that a post can say; any file that we read is held to it, so that what goes in comes out."""
 
 _ANCESTOR_ZONE: Final = "Asia/Tokyo"
 """The zone of printed moments where the front matter names none: that of the ancestor's author."""
@@ -85,11 +91,16 @@ class Post:
     @property
     def is_escaped(self) -> bool:
         """Tell whether its text is escaped for Markdown: that of our own posts is, the ancestor's never."""
-        return "escaped: true" in self.front_matter.split("\n")
+        return _ESCAPED_LINE in self.front_matter.split("\n")
 
 
 def repair(text: str) -> tuple[str, bool]:
-    """Return ``text`` with letters put right that come from bytes read in a wrong encoding, and if there were any."""
+    """Return ``text`` with letters put right that come from bytes read in a wrong encoding, and if there were any.
+
+    One of our own posts is left alone: what looks like damage in it stands in the paper.
+    """
+    if _ESCAPED_LINE in text.partition("\n---\n")[0].split("\n"):
+        return text, False
     import ftfy  # noqa: PLC0415 - costs 70 ms, and only an import needs it
 
     fixed = ftfy.fix_encoding(text)
@@ -176,9 +187,10 @@ def _front_matter(lines: Lines) -> tuple[date, str, str]:
 def _day(line: str) -> date | None:
     match = _TITLE.fullmatch(line)
     try:
-        return date.fromisoformat(match[1]) if match else None
+        day = date.fromisoformat(match[1]) if match else None
     except ValueError:
         return None
+    return day if day and day >= FIRST_DAY else None
 
 
 def _zone(line: str) -> str | None:
@@ -231,7 +243,7 @@ _MOMENT_FORMAT: Final = "%m/%d/%Y %H:%M:%S"
 _MOMENT: Final = r"\((?P<at>[0-9]{2}/[0-9]{2}/[0-9]{4} [0-9]{2}:[0-9]{2}:[0-9]{2})\)"
 _X_COUNTS: Final = re.compile(rf"- retweets: (?P<reposts>[0-9]{{1,15}}), favorites: (?P<likes>[0-9]{{1,15}}) {_MOMENT}")
 _COUNTS: Final = re.compile(rf"- (?P<source>[a-z]+): (?P<said>[a-z0-9, -]+) {_MOMENT}")
-_NUMBER: Final = re.compile(r"(likes|reposts|replies) (-?[0-9]{1,15})")
+_NUMBER: Final = re.compile(r"(likes|reposts|replies) ([0-9]{1,15})")
 
 
 def _engagements(lines: Lines, zone: ZoneInfo) -> tuple[Engagement, ...]:

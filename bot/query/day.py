@@ -22,12 +22,13 @@ from bot.query.tree import (
     Not,
     Or,
     Since,
-    Term,
     Until,
     Words,
 )
 
 K = TypeVar("K", bound=Hashable)
+
+_Other: TypeAlias = Beginning | Author | Category | Id | From | Heat | Since | Until
 
 _Set: TypeAlias = int
 """A set of papers: bit n is the paper at position n."""
@@ -46,17 +47,14 @@ class DayIndex:
     def __init__(self, papers: Sequence[PaperTokens]) -> None:
         self.papers = tuple(papers)
         self._everybody: _Set = (1 << len(self.papers)) - 1
-        self._columns = {
-            Column.TITLE: _Text([paper.title for paper in self.papers]),
-            Column.ABSTRACT: _Text([paper.abstract for paper in self.papers]),
-        }
+        self._texts: dict[Column | None, _Text] = {}
         self._names = _Names([paper.authors for paper in self.papers])
         self._categories = _sets(paper.categories for paper in self.papers)
         self._sources = _sets(paper.sources for paper in self.papers)
         self._ids = _sets((paper.id,) for paper in self.papers)
         self._days = _sets((paper.announced,) if paper.announced else () for paper in self.papers)
         self._words: dict[tuple[str, Column | None], _Set] = {}
-        self._others: dict[Term, _Set] = {}
+        self._others: dict[_Other, _Set] = {}
 
     def matching(self, bound: BoundQuery) -> list[int]:
         """Return the positions of the papers that ``bound`` asks for, ascending."""
@@ -64,30 +62,36 @@ class DayIndex:
         return _positions(self._everybody if root is None else self._found(root, bound))
 
     def _found(self, node: Node, bound: BoundQuery) -> _Set:
-        match node:
-            case Words(text, column):
-                found = self._words.get((text, column))
-                if found is None:
-                    found = self._words[text, column] = self._having(node, bound)
-                return found
-            case Or(parts):
-                return reduce(or_, [self._found(part, bound) for part in parts])
-            case And(parts):
-                return reduce(and_, [self._found(part, bound) for part in parts])
-            case Not(part):
-                return self._everybody ^ self._found(part, bound)
-            case _:
-                found = self._others.get(node)
-                if found is None:
-                    found = self._others[node] = self._having(node, bound)
-                return found
+        # Walked for every topic: with ``match`` it takes half as long again.
+        if isinstance(node, Words):
+            return self._with_words(node, bound)
+        if isinstance(node, Or):
+            found = _NOBODY
+            for part in node.parts:
+                found |= self._found(part, bound)
+            return found
+        if isinstance(node, And):
+            found = self._everybody
+            for part in node.parts:
+                found &= self._found(part, bound)
+            return found
+        if isinstance(node, Not):
+            return self._everybody ^ self._found(node.part, bound)
+        if node not in self._others:
+            self._others[node] = self._having(node, bound)
+        return self._others[node]
 
-    def _having(self, term: Term, bound: BoundQuery) -> _Set:  # noqa: PLR0911 - one return for each kind of term
+    def _with_words(self, words: Words, bound: BoundQuery) -> _Set:
+        key = (words.text, words.column)
+        found = self._words.get(key)
+        if found is None:
+            found = self._words[key] = self._text(words.column).having(bound.phrases[words.text])
+        return found
+
+    def _having(self, term: _Other, bound: BoundQuery) -> _Set:  # noqa: PLR0911 - one return for each kind of term
         match term:
-            case Words(text, column):
-                return _any(searched.having(bound.phrases[text]) for searched in self._searched(column))
             case Beginning(text, column):
-                return _any(searched.having_start(bound.starts[text]) for searched in self._searched(column))
+                return self._text(column).having_start(bound.starts[text])
             case Author(name):
                 return self._names.having(bound.names[name])
             case Category(name):
@@ -104,34 +108,49 @@ class DayIndex:
             case Until(last):
                 return _any(papers for day, papers in self._days.items() if day <= last)
 
-    def _searched(self, column: Column | None) -> Iterable["_Text"]:
-        return self._columns.values() if column is None else (self._columns[column],)
+    def _text(self, column: Column | None) -> "_Text":
+        if column not in self._texts:
+            self._texts[column] = _Text([_lines(paper, column) for paper in self.papers])
+        return self._texts[column]
+
+
+def _lines(paper: PaperTokens, column: Column | None) -> tuple[Tokens, ...]:
+    match column:
+        case Column.TITLE:
+            return (paper.title,)
+        case Column.ABSTRACT:
+            return (paper.abstract,)
+        case None:
+            return paper.title, paper.abstract
 
 
 class _Text:
-    """One column of all papers: who has a phrase or a beginning in it."""
+    """What one or both columns of all papers say: who has a phrase or a beginning in one of its lines."""
 
-    def __init__(self, texts: Sequence[Tokens]) -> None:
-        # No token holds a space: a phrase stands in a text exactly where its letters, spaces around them, do.
-        self._spaced = [f" {' '.join(tokens)} " for tokens in texts]
-        self._having = _sets(map(set, texts))
+    def __init__(self, texts: Sequence[Sequence[Tokens]]) -> None:
+        # No token holds white space: a phrase stands in a line exactly where its letters, spaces around them, do.
+        self._spaced = ["\n".join(f" {' '.join(tokens)} " for tokens in lines) for lines in texts]
+        self._having = _sets(set().union(*lines) for lines in texts)
 
     def having(self, phrase: Tokens) -> _Set:
         if len(phrase) == 1:
-            return self._having.get(phrase[0], _NOBODY)
-        having_all = _all(self._having.get(token, _NOBODY) for token in phrase)
-        return self._containing(having_all, [f" {' '.join(phrase)} "])
+            return self._with(phrase[0])
+        return self._containing(_all(map(self._with, phrase)), [f" {' '.join(phrase)} "])
 
     def having_start(self, start: Start) -> _Set:
         begun = _any(map(self._beginning_with, start.stems))
-        having_all = _all([begun, *(self._having.get(token, _NOBODY) for token in start.before)])
+        if not start.before:
+            return begun
         pieces = [f" {' '.join((*start.before, stem))}" for stem in start.stems]
-        return self._containing(having_all, pieces) if start.before else begun
+        return self._containing(_all([begun, *map(self._with, start.before)]), pieces)
+
+    def _with(self, token: str) -> _Set:
+        return self._having.get(token, _NOBODY)
 
     def _beginning_with(self, stem: str) -> _Set:
         first = bisect_left(self._alphabetical, stem)
         end = bisect_left(self._alphabetical, stem + _LAST, lo=first)
-        return _any(self._having[token] for token in self._alphabetical[first:end])
+        return _any(map(self._with, self._alphabetical[first:end]))
 
     @cached_property
     def _alphabetical(self) -> Sequence[str]:
@@ -179,9 +198,10 @@ def _all(sets: Iterable[_Set]) -> _Set:
 
 
 def _positions(papers: _Set) -> list[int]:
+    digits = f"{papers:b}"[::-1]
     positions = []
-    while papers:
-        lowest = papers & -papers
-        positions.append(lowest.bit_length() - 1)
-        papers ^= lowest
+    at = digits.find("1")
+    while at >= 0:
+        positions.append(at)
+        at = digits.find("1", at + 1)
     return positions

@@ -185,10 +185,12 @@ def _in_text_beginning(column: Column | None, start: Start) -> str:
 def _category_phrases(name: str) -> tuple[str, ...]:
     """Return phrases of which the column ``categories`` has one, if a paper is in the category or archive.
 
-    An archive is the beginning of its categories' names; their second names in other archives stand alone.
+    An archive is the beginning of its categories' names; their second names in other archives stand alone. Of
+    a category the part behind the dot will do: the index lists it in a third of the time, and ``rest`` is checked.
     """
     archives = {each.archive: None for each in CATEGORIES.values() if name in {each.archive, each.group}}
-    return (*archives, *(each for each in expand(name) if each.partition(".")[0] not in archives))
+    others = (each.rpartition(".")[2] for each in expand(name) if each.partition(".")[0] not in archives)
+    return tuple(dict.fromkeys((*archives, *others)))
 
 
 def _quoted(text: str) -> str:

@@ -1,21 +1,22 @@
-"""arXiv: the day's announcement from its feeds, details and past days from its query API."""
+"""arXiv: the day's announcement from its feeds; details, past and missed days from its query API."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import Final
 
 from bot.errors import SourceError
-from bot.papers.calendar import latest_listing_day, listing_day_of, submission_window, why_not
+from bot.papers.calendar import latest_listing_day, listing_day_of, listing_days
 from bot.papers.categories import in_scope
 from bot.papers.model import ArxivId, Paper
 from bot.sources import arxiv_day
 from bot.sources.arxiv_day import Known, Sorted
 from bot.sources.arxiv_feed import SOURCE
 from bot.sources.arxiv_listing import Batch, DailyListing, active_names
-from bot.sources.arxiv_query import IDS_PER_REQUEST, Found, QueryApi
-from bot.sources.contract import Client, Wish
+from bot.sources.arxiv_past import PastDays, StandIn, counted, is_settled
+from bot.sources.arxiv_query import IDS_PER_REQUEST, QueryApi
+from bot.sources.contract import Client, LookedUp, Wish
 from bot.store.contract import Gathered, RunState, SourceRun
 
 RSS_URL: Final = "https://rss.arxiv.org/rss"
@@ -23,19 +24,21 @@ API_URL: Final = "https://export.arxiv.org/api/query"
 
 
 @dataclass(frozen=True, slots=True)
-class _CaughtUp:
-    """What the query API gave for a day in place of feeds; ``is_whole`` if nothing of the day is owed any more."""
+class _Details:
+    """What the query API knows of the papers of a listing; ``is_final`` if it will not know more."""
 
-    papers: tuple[Paper, ...] = ()
-    is_whole: bool = True
-    remarks: tuple[str, ...] = ()
+    of: Mapping[ArxivId, Paper]
+    is_final: bool
+    lack: str
+    problem: SourceError | None
 
 
 class Arxiv:
-    """The PaperSource.
+    """The PaperSource, and the Shelf.
 
-    ``categories`` may name whole archives. ``known`` tells which papers are stored, with their dates;
-    ``etag_of`` the remembered ETag of an address; ``was_read`` whether a listing day was read whole.
+    ``categories`` may name whole archives. ``known`` tells which papers are stored, and when they were
+    announced; ``etag_of`` the remembered ETag of an address; ``was_read`` whether a listing day was read
+    whole.
     """
 
     def __init__(  # noqa: PLR0913 - two addresses, the scope, and three narrow views of the store
@@ -52,8 +55,9 @@ class Arxiv:
     ) -> None:
         self._listing = DailyListing(client, rss_url, etag_of)
         self._query = QueryApi(client, api_url)
-        self._categories = tuple(categories)
         self._holidays = frozenset(holidays)
+        self._past = PastDays(self._query, known, self._holidays)
+        self._categories = tuple(categories)
         self._known = known
         self._was_read = was_read
 
@@ -62,26 +66,39 @@ class Arxiv:
         """Return ``arxiv``."""
         return SOURCE
 
-    async def gather(self, wish: Wish) -> Gathered:
-        """Return the announcement of the day wished for, or the latest that is due. Raises SourceError."""
-        due = latest_listing_day(wish.now, self._holidays)
-        day = wish.day or due
-        if day == due:
-            return await self._gather_listing(wish, due)
-        if reason := why_not(day, self._holidays):
-            return _gathered(wish, f"arXiv lists nothing on {day}, a {reason}", day)
-        if day > due:
-            return _gathered(wish, f"the listing of {day} is not out yet", None)
-        return await self._gather_past(wish, day)
+    async def gather(self, wish: Wish) -> AsyncGenerator[Gathered, None]:
+        """Give the day wished for; or the latest listing, its details, and then the days that were missed.
 
-    async def look_up(self, ids: Sequence[ArxivId]) -> Sequence[Paper]:
-        """Return the existing ones among ``ids`` that are in the gathered categories. Raises SourceError.
+        Raises SourceError.
+        """
+        if wish.day is not None:
+            yield await self._past_day(wish, wish.day)
+            return
+        due = latest_listing_day(wish.now, self._holidays)
+        batches, known = await self._feeds()
+        found = arxiv_day.sort_out(batches, known)
+        if found.all:
+            # Stored at once: the query API may let us wait for its details, for long.
+            papers = await asyncio.to_thread(arxiv_day.with_code, (*found.new, *found.crossed))
+            yield replace(_gathered(wish, papers=papers), revisions=found.revised, goes_on=True)
+        stand_in = await self._past.stand_in(batches, due, wish.now, was_read=await self._was_read(due))
+        _raise_if_nothing_came(batches, stand_in)
+        details = await self._details(found, is_settled=is_settled(due, wish.now))
+        listing = await self._filled(wish, due, batches, found, stand_in, details)
+        yield listing
+        if missed := await self._missed_days(wish, due):
+            may_ask = not (stand_in.has_failed or details.problem)
+            async for part in self._catch_up(wish, missed if may_ask else (), listing.run, len(missed)):
+                yield part
+
+    async def look_up(self, ids: Sequence[ArxivId]) -> LookedUp:
+        """Return the existing ones among ``ids`` that are in the gathered categories.
 
         Their announcement is estimated from the time of submission.
         """
-        found = [paper async for paper in self._by_ids(ids)]
-        inside = [paper for paper in found if in_scope(paper.categories, self._categories)]
-        return arxiv_day.with_code(self._estimated(paper) for paper in inside)
+        answer = await self._by_ids(ids)
+        inside = [paper for paper in answer.papers if in_scope(paper.categories, self._categories)]
+        return replace(answer, papers=arxiv_day.with_code(self._estimated(paper) for paper in inside))
 
     def _estimated(self, paper: Paper) -> Paper:
         if paper.submitted_at is None:
@@ -89,93 +106,115 @@ class Arxiv:
         day = listing_day_of(paper.submitted_at, self._holidays)
         return replace(paper, announced=day, announced_is_estimate=True)
 
-    async def _gather_listing(self, wish: Wish, due: date) -> Gathered:
+    async def _feeds(self) -> tuple[Sequence[Batch], Known]:
+        """Return the feeds, each under its true day, and what is known of their papers."""
         read = await self._listing.read(self._categories)
         known = await self._known(arxiv_day.ids_in(read))
-        batches = arxiv_day.with_true_days(read, known)
-        caught_up = await self._catch_up(batches, due)
-        _raise_if_nothing_came(batches, caught_up)
-        found = arxiv_day.sort_out(batches, known)
-        details, lack = await self._details(found)
-        entering = await asyncio.to_thread(arxiv_day.filled, (*found.new, *found.crossed), details)
+        return arxiv_day.with_true_days(read, known, self._holidays), known
+
+    async def _filled(  # noqa: PLR0913 - all that is known of the day
+        self, wish: Wish, due: date, batches: Sequence[Batch], found: Sorted, stand_in: StandIn, details: _Details
+    ) -> Gathered:
+        """Return the listing with its details and what stood in for feeds."""
+        entering = await asyncio.to_thread(arxiv_day.filled, (*found.new, *found.crossed), details.of)
         entered = {paper.id for paper in entering}
-        return _gathered(
+        gathered = _gathered(
             wish,
-            "; ".join(filter(None, (arxiv_day.summary(batches, found, self._holidays), *caught_up.remarks, lack))),
-            due if caught_up.is_whole else None,
-            papers=(*entering, *(paper for paper in caught_up.papers if paper.id not in entered)),
-            revisions=await asyncio.to_thread(arxiv_day.filled, found.revised, details),
+            (arxiv_day.summary(batches, found, self._holidays), *stand_in.remarks, details.lack),
+            listing_day=due if stand_in.is_whole else None,
+            state=RunState.FAILED if stand_in.has_failed else RunState.OK,
+            papers=(*entering, *(paper for paper in stand_in.papers if paper.id not in entered)),
+        )
+        return replace(
+            gathered,
+            revisions=await asyncio.to_thread(arxiv_day.filled, found.revised, details.of),
             # An ETag says "we have all of this": it is not remembered while anything is missing.
-            etags=_etags(batches) if caught_up.is_whole and not lack else {},
+            etags=_etags(batches) if stand_in.is_whole and details.is_final else {},
         )
 
-    async def _gather_past(self, wish: Wish, day: date) -> Gathered:
-        found = await self._listed_on(day, self._categories)
-        detail = "; ".join(filter(None, (f"{_papers(len(found.papers))} by time of submission", _owed(found))))
-        return _gathered(wish, detail, day if _is_whole(found) else None, papers=found.papers)
+    async def _missed_days(self, wish: Wish, due: date) -> Sequence[date]:
+        """Return the listing days before ``due`` that were not read whole, the newest first."""
+        days = listing_days(wish.missed_since or due, due, self._holidays)
+        return [day for day in reversed(days) if not await self._was_read(day)]
 
-    async def _catch_up(self, batches: Sequence[Batch], due: date) -> _CaughtUp:
-        """Ask the query API for what the feeds owe of the announcement that is due."""
-        was_read = await self._was_read(due)
-        behind = [batch for batch in batches if arxiv_day.is_behind(batch, due, was_read=was_read)]
-        others = tuple(arxiv_day.problems(batch for batch in batches if batch not in behind))
-        if not behind:
-            return _CaughtUp(remarks=others)
-        why = ", ".join(dict.fromkeys(map(arxiv_day.why_behind, behind)))
-        try:
-            found = await self._listed_on(due, [name for batch in behind for name in batch.names])
-        except SourceError as exc:
-            return _CaughtUp((), False, (*others, why, f"the query API could not stand in: {exc}"))
-        stand_in = f"{why}: the query API stood in for {due} with {_papers(len(found.papers))}, dated by submission"
-        return _CaughtUp(found.papers, _is_whole(found), tuple(filter(None, (*others, stand_in, _owed(found)))))
+    async def _catch_up(
+        self, wish: Wish, days: Sequence[date], listing: SourceRun, missed_count: int
+    ) -> AsyncGenerator[Gathered, None]:
+        """Give each of the missed ``days`` as a run of its own, and then the run of the present with a word on them.
 
-    async def _listed_on(self, day: date, categories: Collection[str]) -> Found:
-        """Return the papers whose time of submission puts them on a listing day."""
-        names = dict.fromkeys(name for entry in categories for name in active_names(entry))
-        start, end = submission_window(day, self._holidays)
-        found = await self._query.submitted_between(tuple(names), start, end)
-        known = await self._known([paper.id for paper in found.papers])
-        dated = [
-            replace(paper, announced=known.get(paper.id) or day, announced_is_estimate=True) for paper in found.papers
-        ]
-        return replace(found, papers=await asyncio.to_thread(arxiv_day.with_code, dated))
+        The newest comes first: its papers are wanted soonest, and a day that was read is not asked for again.
+        The first failure ends it, until the next gathering.
+        """
+        papers, whole, problem = listing.papers, 0, " (the query API has no papers of that time)"
+        for day in days:
+            try:
+                past = await self._past_day(wish, day)
+            except SourceError as exc:
+                problem = f" ({exc})"
+                break
+            yield past
+            papers, whole = papers + past.run.papers, whole + (past.run.listing_day is not None)
+        if not days:
+            problem = " (not asked for while the query API fails)"
+        said = (
+            listing.detail,
+            f"{_days(whole)} missed before, read now" if whole else "",
+            f"{_days(missed_count - whole)} still missed{problem}" if missed_count > whole else "",
+        )
+        yield Gathered(replace(listing, papers=papers, detail=_line(said)))
 
-    async def _details(self, found: Sorted) -> tuple[Mapping[ArxivId, Paper], str]:
+    async def _past_day(self, wish: Wish, day: date) -> Gathered:
+        names = [name for entry in self._categories for name in active_names(entry)]
+        found = await self._past.listed_on(day, names, wish.now)
+        gathered = _gathered(
+            wish,
+            (f"{counted(len(found.papers))} by time of submission", found.owed),
+            listing_day=day if found.is_whole else None,
+            papers=found.papers,
+        )
+        return replace(gathered, run=replace(gathered.run, day=day))
+
+    async def _details(self, found: Sorted, *, is_settled: bool) -> _Details:
         """Return what the query API knows of papers, and a line about those of which it does not."""
-        details: dict[ArxivId, Paper] = {}
-        reason = ""
-        try:
-            async for paper in self._by_ids([paper.id for paper in found.all]):
-                details[paper.id] = paper
-        except SourceError as exc:
-            reason = f" ({exc})"
-        lacking = len(found.all) - len(details)
-        return details, f"comment and time of submission are missing for {_papers(lacking)}{reason}" if lacking else ""
+        ids = [paper.id for paper in found.all]
+        answer = await self._by_ids(ids)
+        details = {paper.id: paper for paper in answer.papers}
+        lacking = len(ids) - len(details)
+        reason = f" ({answer.problem})" if answer.problem else ""
+        lack = f"comment and time of submission are missing for {counted(lacking)}{reason}" if lacking else ""
+        is_final = not lacking or (is_settled and answer.answered.issuperset(ids))
+        return _Details(details, is_final, lack, answer.problem)
 
-    async def _by_ids(self, ids: Sequence[ArxivId]) -> AsyncIterator[Paper]:
+    async def _by_ids(self, ids: Sequence[ArxivId]) -> LookedUp:
+        papers: list[Paper] = []
+        answered: set[ArxivId] = set()
         for start in range(0, len(ids), IDS_PER_REQUEST):
             wanted = dict.fromkeys(ids[start : start + IDS_PER_REQUEST])
-            found = await self._query.by_ids(tuple(wanted))
-            for paper in found.papers:
-                if paper.id in wanted:
-                    yield paper
+            try:
+                found = await self._query.by_ids(tuple(wanted))
+            except SourceError as exc:
+                return LookedUp(papers, frozenset(answered), exc)
+            given = [paper for paper in found.papers if paper.id in wanted]
+            papers += given
+            # A page that is short of what it promised says nothing of the ids that are not on it.
+            answered |= {paper.id for paper in given} if found.missing_count else wanted.keys()
+        return LookedUp(papers, frozenset(answered))
 
 
 def _gathered(
     wish: Wish,
-    detail: str,
-    listing_day: date | None,
+    said: Iterable[str] = (),
     *,
+    listing_day: date | None = None,
+    state: RunState = RunState.OK,
     papers: Sequence[Paper] = (),
-    revisions: Sequence[Paper] = (),
-    etags: Mapping[str, str] | None = None,
 ) -> Gathered:
-    run = SourceRun(SOURCE, wish.now, wish.now, RunState.OK, detail, listing_day, papers=len(papers))
-    return Gathered(run, papers=papers, revisions=revisions, etags=etags or {})
+    run = SourceRun(SOURCE, wish.now, wish.now, state, _line(said), listing_day, papers=len(papers))
+    return Gathered(run, papers=papers)
 
 
-def _raise_if_nothing_came(batches: Sequence[Batch], caught_up: _CaughtUp) -> None:
-    if not caught_up.papers and all(batch.problem for batch in batches):
+def _raise_if_nothing_came(batches: Sequence[Batch], stand_in: StandIn) -> None:
+    if not stand_in.papers and all(batch.problem for batch in batches):
         raise SourceError(SOURCE, "; ".join(arxiv_day.problems(batches))) from batches[0].problem
 
 
@@ -183,14 +222,9 @@ def _etags(batches: Sequence[Batch]) -> dict[str, str]:
     return {batch.url: batch.etag for batch in batches if batch.etag is not None}
 
 
-def _is_whole(found: Found) -> bool:
-    """Tell whether a day was given whole; an empty answer to an estimate by date never proves that."""
-    return bool(found.papers) and not found.missing_count
+def _line(said: Iterable[str]) -> str:
+    return "; ".join(filter(None, said))
 
 
-def _owed(found: Found) -> str:
-    return f"it kept back {_papers(found.missing_count)} that it had promised" if found.missing_count else ""
-
-
-def _papers(count: int) -> str:
-    return "1 paper" if count == 1 else f"{count} papers"
+def _days(count: int) -> str:
+    return "1 listing day" if count == 1 else f"{count} listing days"

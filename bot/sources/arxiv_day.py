@@ -6,14 +6,15 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from bot.papers.calendar import why_not
+from bot.papers.calendar import listing_day_at, why_not
 from bot.papers.code_links import find_code_url
 from bot.papers.model import ArxivId, Paper
 from bot.sources.arxiv_feed import Announcement, DailyFeed, Listed
 from bot.sources.arxiv_listing import Batch
+from bot.store.contract import Announced
 
-Known = Mapping[ArxivId, date | None]
-"""The papers that are stored already, with their announcement dates."""
+Known = Mapping[ArxivId, Announced]
+"""The papers that are stored already, and when they were announced."""
 
 _STRENGTH: Final = {announcement: rank for rank, announcement in enumerate(Announcement)}
 _NAMES_SAID: Final = 3
@@ -38,21 +39,33 @@ def ids_in(batches: Iterable[Batch]) -> tuple[ArxivId, ...]:
     return tuple(dict.fromkeys(listed.paper.id for batch in batches if batch.feed for listed in batch.feed.listed))
 
 
-def with_true_days(batches: Iterable[Batch], known: Known) -> tuple[Batch, ...]:
+def with_true_days(batches: Iterable[Batch], known: Known, holidays: Collection[date]) -> tuple[Batch, ...]:
     """Give back its own day to a feed that serves an earlier day's papers under a later date.
 
     arXiv does that now and then (seen 2026-08-12): most of what such a feed calls new is known already,
-    with an earlier date.
+    and a listing told an earlier date of it. Papers under a date without a listing are those of the last
+    listing before it.
     """
-    return tuple(replace(batch, feed=_with_true_day(batch.feed, known)) if batch.feed else batch for batch in batches)
+    return tuple(
+        replace(batch, feed=_of_day(batch.feed, _true_day(batch.feed, known, holidays)))
+        if batch.feed and batch.feed.listed
+        else batch
+        for batch in batches
+    )
 
 
-def _with_true_day(feed: DailyFeed, known: Known) -> DailyFeed:
+def _true_day(feed: DailyFeed, known: Known, holidays: Collection[date]) -> date:
     new = [listed.paper.id for listed in feed.listed if listed.announcement is Announcement.NEW]
-    earlier = [day for paper_id in new if (day := known.get(paper_id)) is not None and day < feed.day]
+    told = [known[paper_id].told for paper_id in new if paper_id in known]
+    earlier = [day for day in told if day is not None and day < feed.day]
     if 2 * len(earlier) <= len(new):
+        return listing_day_at(feed.day, holidays)
+    return Counter(earlier).most_common(1)[0][0]
+
+
+def _of_day(feed: DailyFeed, day: date) -> DailyFeed:
+    if day == feed.day:
         return feed
-    day = Counter(earlier).most_common(1)[0][0]
     listed = tuple(replace(each, paper=replace(each.paper, announced=day)) for each in feed.listed)
     return replace(feed, day=day, listed=listed)
 
@@ -61,12 +74,16 @@ def is_behind(batch: Batch, due: date, *, was_read: bool) -> bool:
     """Tell whether the announcement of ``due`` is still owed for this batch.
 
     ``was_read`` says that an earlier reading had all of it. A category that arXiv does not know owes nothing.
+    An empty feed alone proves nothing: it may have been made before its papers.
     """
     if was_read or batch.is_refused:
         return False
-    if batch.feed is None or batch.is_cut or batch.feed.day < due:
-        return True
-    return batch.feed.day > due and not batch.feed.listed
+    return batch.feed is None or batch.is_cut or batch.feed.day < due or not batch.feed.listed
+
+
+def is_empty_on(batch: Batch, day: date) -> bool:
+    """Tell whether the feed of a batch says that there are no papers on ``day``."""
+    return batch.feed is not None and batch.feed.day == day and not batch.feed.listed
 
 
 def why_behind(batch: Batch) -> str:
@@ -102,11 +119,15 @@ def _sorted(listed: Collection[Listed], known: Known) -> Sorted:
     for each in listed:
         if each.announcement is Announcement.NEW:
             new.append(each.paper)
-        elif each.announcement is Announcement.CROSS and known.get(each.paper.id) is None:
+        elif each.announcement is Announcement.CROSS and not _has_day(known.get(each.paper.id)):
             crossed.append(each.paper)
         elif each.paper.id in known:
             revised.append(replace(each.paper, announced=None))
     return Sorted(tuple(new), tuple(crossed), tuple(revised))
+
+
+def _has_day(announced: Announced | None) -> bool:
+    return announced is not None and announced.day is not None
 
 
 def filled(papers: Sequence[Paper], details: Mapping[ArxivId, Paper]) -> tuple[Paper, ...]:

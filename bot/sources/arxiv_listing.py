@@ -41,6 +41,11 @@ class Batch:
         """Tell whether arXiv does not know the category."""
         return isinstance(self.problem, Refused)
 
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Return the categories that were asked for, an archive's one by one."""
+        return tuple(category for name in self.names for category in _members(name) or (name,))
+
 
 class DailyListing:
     """Reads the feeds of one day."""

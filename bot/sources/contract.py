@@ -1,10 +1,11 @@
 """What a source is asked for, what it may use, and what it gives back."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
+from bot.errors import SourceError
 from bot.papers.model import ArxivId, Paper
 from bot.store.contract import Gathered
 
@@ -44,12 +45,23 @@ class Wish:
     """What one gathering is after.
 
     ``day`` is a past listing day asked for by name; None is the present. Talk is gathered about papers
-    announced from ``since`` on.
+    announced from ``since`` on. ``missed_since`` is the day from which on listings that were missed are
+    gathered too; None asks for none.
     """
 
     now: datetime
     since: date
     day: date | None = None
+    missed_since: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp:
+    """The ``papers`` that were found, of the ids that were ``answered``; ``problem`` cut the others off."""
+
+    papers: Sequence[Paper]
+    answered: frozenset[ArxivId]
+    problem: SourceError | None = None
 
 
 class Source(Protocol):
@@ -65,9 +77,26 @@ class Source(Protocol):
         ...
 
 
-class PaperSource(Source, Protocol):
-    """A source that knows papers, and can look up ones that others talk about."""
+class PaperSource(Protocol):
+    """A source of papers, which may take its time: what it has is given as it comes."""
 
-    async def look_up(self, ids: Sequence[ArxivId]) -> Sequence[Paper]:
-        """Return the existing ones among ``ids`` that are in the gathered categories. Raises SourceError."""
+    @property
+    def name(self) -> str:
+        """Return the source's name, one of SOURCE_LABELS."""
+        ...
+
+    def gather(self, wish: Wish) -> AsyncGenerator[Gathered, None]:
+        """Give what is found in parts, each to be stored whole; the run of the last one speaks for all.
+
+        A part whose run has another ``day`` than the wish is a missed day. Raises SourceError when nothing
+        usable came.
+        """
+        ...
+
+
+class Shelf(Protocol):
+    """Where papers that others talk about can be looked up."""
+
+    async def look_up(self, ids: Sequence[ArxivId]) -> LookedUp:
+        """Return the existing ones among ``ids`` that are in the gathered categories."""
         ...

@@ -20,6 +20,7 @@ from yarl import URL
 
 from bot.clock import Clock
 from bot.errors import SourceError, Throttled
+from bot.papers.model import SOURCE_LABELS
 from bot.sources.contract import Answer, Client
 
 OnWait = Callable[[str, float, str], None]
@@ -27,6 +28,10 @@ OnWait = Callable[[str, float, str], None]
 
 WAIT_WORTH_TELLING_S: Final = 2.0
 KEEPING_PACE: Final = "it wants its requests apart"
+REST_AFTER_DENIAL_S: Final = 12 * 3600.0
+"""The gathering of the next day may ask again, and nothing before it."""
+LONGEST_REST_S: Final = 24 * 3600.0
+"""A site that asks to be left alone for longer, or a clock that was wrong, costs no more than a day."""
 MAX_REDIRECTS: Final = 5
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
@@ -37,8 +42,9 @@ class Politeness:
 
     ``min_interval_s`` lies between the end of one request and the start of the next. A request is made
     up to ``attempts`` times, with waits that double from ``wait_initial_s`` to ``wait_max_s`` unless the
-    source names its own; one that asks for more than ``wait_max_s`` is left alone at once. ``timeout_s``
-    is for a whole request; ``max_bytes`` for its body, decompressed. ``domain`` is one under which
+    source names its own; one that asks for more than ``wait_max_s`` is left alone at once, and one that
+    answers with one of ``denial_statuses`` for REST_AFTER_DENIAL_S, whatever its host. ``timeout_s`` is for
+    a whole request; ``max_bytes`` for its body, decompressed. ``domain`` is one under which
     redirects may lead from host to host.
     """
 
@@ -51,6 +57,7 @@ class Politeness:
     timeout_s: float
     max_bytes: int
     domain: str | None = None
+    denial_statuses: frozenset[int] = frozenset()
 
 
 GENTLE: Final = Politeness(
@@ -67,7 +74,8 @@ GENTLE: Final = Politeness(
 
 POLITENESS: Final[Mapping[str, Politeness]] = {
     # One request per 3 s and one connection, all hosts together: https://info.arxiv.org/help/api/tou.html,
-    # read 2026-11-21. Since September 2026 its 406 is a throttle as well: an empty body, no Retry-After.
+    # read 2026-11-21. Since September 2026 its 406 is a throttle as well: an empty body, no Retry-After. To ask
+    # on after "403: Access denied" is treated as an attack, says the same page.
     "arxiv": Politeness(
         min_interval_s=3,
         max_connections=1,
@@ -78,6 +86,7 @@ POLITENESS: Final[Mapping[str, Politeness]] = {
         timeout_s=120,
         max_bytes=32_000_000,
         domain="arxiv.org",
+        denial_statuses=frozenset({403}),
     ),
     # 500 requests in 5 minutes: https://huggingface.co/docs/hub/rate-limits, read 2026-11-21.
     "huggingface": Politeness(
@@ -94,8 +103,38 @@ POLITENESS: Final[Mapping[str, Politeness]] = {
 }
 
 
+class Rests:
+    """Who is to be left alone, a host or a whole source, and for how long.
+
+    ``ends`` are the moments that an earlier process was told.
+    """
+
+    def __init__(self, clock: Clock, ends: Mapping[str, datetime]) -> None:
+        self._clock = clock
+        self._ends_s: dict[str, float] = {}
+        for who, end in ends.items():
+            self.add(who, (end - clock.now()).total_seconds())
+
+    def add(self, who: str, seconds: float) -> None:
+        """Leave somebody alone for a while."""
+        self._ends_s[who] = self._clock.monotonic_s() + min(seconds, LONGEST_REST_S)
+
+    def left_s(self, who: str) -> float:
+        """Return how long somebody is still to be left alone."""
+        return max(self._ends_s.get(who, 0.0) - self._clock.monotonic_s(), 0.0)
+
+    @property
+    def ends(self) -> dict[str, datetime]:
+        """Return who is left alone until when, for the next process to know."""
+        now = self._clock.now()
+        return {who: now + timedelta(seconds=left_s) for who in self._ends_s if (left_s := self.left_s(who))}
+
+
 class Fetcher:
-    """Hands each source its way out; all requests of one source go through one gate."""
+    """Hands each source its way out; all requests of one source go through one gate.
+
+    ``rests`` are the ends of rests that an earlier process was told.
+    """
 
     def __init__(
         self,
@@ -106,6 +145,7 @@ class Fetcher:
         version: str,
         politeness: Mapping[str, Politeness] = POLITENESS,
         on_wait: OnWait | None = None,
+        rests: Mapping[str, datetime] | None = None,
     ) -> None:
         self._session = session
         self._clock = clock
@@ -113,12 +153,18 @@ class Fetcher:
         self._politeness = politeness
         self._on_wait = on_wait
         self._clients: dict[str, Client] = {}
+        self._rests = Rests(clock, rests or {})
+
+    @property
+    def rests(self) -> Mapping[str, datetime]:
+        """Return who is to be left alone, and until when."""
+        return self._rests.ends
 
     def client(self, source: str, *, bearer: str | None = None) -> Client:
         """Return the client of a source: one of SOURCE_LABELS; ``bearer`` is the operator's token there."""
         if source not in self._clients:
             rules = self._politeness.get(source, GENTLE)
-            gate = _Gate(source, rules, self._clock, self._on_wait)
+            gate = _Gate(source, rules, self._clock, self._on_wait, self._rests)
             headers = {"User-Agent": self._user_agent}
             if bearer is not None:
                 headers["Authorization"] = f"Bearer {bearer}"
@@ -127,18 +173,18 @@ class Fetcher:
 
 
 class _Gate:
-    """Keeps one source's pace, over all its hosts, and refuses the hosts that are to be left alone."""
+    """Keeps one source's pace, over all its hosts, and knows which of them are to be left alone."""
 
-    def __init__(self, source: str, rules: Politeness, clock: Clock, on_wait: OnWait | None) -> None:
+    def __init__(self, source: str, rules: Politeness, clock: Clock, on_wait: OnWait | None, rests: Rests) -> None:
         self._source = source
         self._rules = rules
         self._clock = clock
         self._on_wait = on_wait
         self._connections = asyncio.Semaphore(rules.max_connections)
         self._pace = asyncio.Lock()
-        self._next_at = clock.now()
+        self._next_s = clock.monotonic_s()
         self._why = ""
-        self._rests_until: dict[str, datetime] = {}
+        self.rests = rests
 
     @property
     def now(self) -> datetime:
@@ -159,27 +205,16 @@ class _Gate:
 
     def hold(self, seconds: float, why: str) -> None:
         """Let the source be asked no sooner than in ``seconds``."""
-        next_at = self.now + timedelta(seconds=seconds)
-        if next_at > self._next_at:
-            self._next_at, self._why = next_at, why
-
-    def rest(self, host: str, seconds: float) -> None:
-        """Refuse requests to a host for a while."""
-        self._rests_until[host] = self.now + timedelta(seconds=seconds)
-
-    def rest_left_s(self, host: str) -> float:
-        """Return how long a host is still to be left alone."""
-        return self._left_s(self._rests_until.get(host, self.now))
+        next_s = self._clock.monotonic_s() + seconds
+        if next_s > self._next_s:
+            self._next_s, self._why = next_s, why
 
     async def _wait(self) -> None:
         # Looks again after each sleep: a failure elsewhere may have put the next turn off meanwhile.
-        while (left_s := self._left_s(self._next_at)) > 0:
+        while (left_s := self._next_s - self._clock.monotonic_s()) > 0:
             if left_s > WAIT_WORTH_TELLING_S and self._on_wait is not None:
                 self._on_wait(self._source, left_s, self._why)
             await self._clock.sleep(left_s)
-
-    def _left_s(self, until: datetime) -> float:
-        return max((until - self.now).total_seconds(), 0.0)
 
 
 class _PoliteClient:
@@ -217,7 +252,10 @@ class _PoliteClient:
         try:
             return await self._get_in_the_end(address, headers, handles)
         except Throttled as exc:
-            self._gate.rest(_host(address), exc.retry_after_s or self._rules.wait_max_s)
+            self._gate.rests.add(_host(address), exc.retry_after_s or self._rules.wait_max_s)
+            raise
+        except _Denied:
+            self._gate.rests.add(self._source, REST_AFTER_DENIAL_S)
             raise
 
     async def _get_in_the_end(self, address: URL, headers: Mapping[str, str], handles: frozenset[int]) -> Answer:
@@ -297,13 +335,18 @@ class _PoliteClient:
             pause = f" for {wanted_s:.0f} s" if wanted_s else ""
             message = f"{name} asks us to slow down{pause} (HTTP {status})."
             return Throttled(self._source, message, retry_after_s=wanted_s)
+        if status in self._rules.denial_statuses:
+            rest = f"left alone for {REST_AFTER_DENIAL_S / 3600:g} hours, because asking on would be an attack"
+            return _Denied(self._source, f"{name} denies us access (HTTP {status}): {rest}.")
         kind = _Passing if status >= 500 else SourceError
         return kind(self._source, f"{name} answered with HTTP {status}.")
 
     def _refuse_while_resting(self, address: URL) -> None:
-        left_s = self._gate.rest_left_s(_host(address))
-        if left_s > 0:
-            message = f"{_host(address)} asked us to slow down: left alone for another {left_s:.0f} s."
+        if (left_s := self._gate.rests.left_s(self._source)) > 0:
+            message = f"{SOURCE_LABELS[self._source]} denied us access: left alone for another {_duration(left_s)}."
+            raise Throttled(self._source, message, retry_after_s=left_s)
+        if (left_s := self._gate.rests.left_s(_host(address))) > 0:
+            message = f"{_host(address)} asked us to slow down: left alone for another {_duration(left_s)}."
             raise Throttled(self._source, message, retry_after_s=left_s)
 
     def _address(self, url: str, params: Mapping[str, str] | None) -> URL:
@@ -318,6 +361,14 @@ class _Passing(SourceError):
     """A failure that may pass by itself."""
 
     retry_after_s: float | None = None
+
+
+class _Denied(SourceError):
+    """The source will not have us."""
+
+
+def _duration(seconds: float) -> str:
+    return f"{seconds:.0f} s" if seconds < 3600 else f"{seconds / 3600:.1f} hours"
 
 
 def _host(address: URL) -> str:

@@ -1,21 +1,31 @@
-"""One gathering: arXiv first, then all talk at once, each source stored as it ends."""
+"""One gathering: arXiv and all talk at once, everything stored as it comes."""
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Final
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
 
 from bot.clock import Clock
 from bot.errors import SourceError, StoreError
-from bot.papers.model import ArxivId, Paper
-from bot.sources.contract import PaperSource, Source, Wish
+from bot.papers.model import ArxivId
+from bot.sources.contract import PaperSource, Shelf, Source, Wish
+from bot.sources.library import Library
 from bot.store.contract import Gathered, RunState, Saved, SourceRun, Store
 
-MAX_LOOKED_UP: Final = 200
-"""How many papers that others talk about are looked up at arXiv for one source: two requests."""
-
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What is read: ``papers`` and ``talk``. ``shelf`` is where papers are looked up that talk is about.
+
+    ``papers`` is None where only talk is wanted, ``shelf`` where arXiv is switched off.
+    """
+
+    papers: PaperSource | None
+    talk: Sequence[Source]
+    shelf: Shelf | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +37,7 @@ class Report:
 
     @property
     def failed(self) -> bool:
-        """Tell whether nothing usable came."""
+        """Tell whether nothing usable came, or not all that is due."""
         return self.run.state is RunState.FAILED
 
 
@@ -40,121 +50,147 @@ class Progress:
 
 
 async def gather(
-    papers: PaperSource | None,
-    talk: Sequence[Source],
-    store: Store,
-    clock: Clock,
-    wish: Wish,
-    *,
-    on_progress: Callable[[Progress], None],
+    sources: Sources, store: Store, clock: Clock, wish: Wish, *, on_progress: Callable[[Progress], None]
 ) -> tuple[Report, ...]:
-    """Read every source once and store what each gave; one that fails stops no other.
+    """Read every source once and store what each gives as it comes; one that fails stops no other.
 
-    Papers that are talked about and not stored are looked up at ``papers``, if it is given and could be
-    read itself. Returns the reports in the order of the sources, ``papers`` first. Raises StoreError.
+    Talk about papers that are not stored waits until arXiv's listing is, or cannot be had; what is then
+    still missing is looked up. Returns the reports in the order of the sources, papers first. Raises
+    StoreError.
     """
-    gathering = _Gathering(store, clock, wish, on_progress)
-    first = [await gathering.read(papers)] if papers else []
-    usable = papers if not any(report.failed for report in first) else None
-    library = _Library(usable, store)
+    gathering = _Gathering(sources, store, clock, wish, on_progress)
     try:
         async with asyncio.TaskGroup() as group:
-            tasks = [group.create_task(gathering.read(source, library)) for source in talk]
+            first = [group.create_task(gathering.read_papers(sources.papers))] if sources.papers else []
+            tasks = [*first, *(group.create_task(gathering.read_talk(source)) for source in sources.talk)]
     except ExceptionGroup as failures:
         raise failures.exceptions[0] from failures
-    return (*first, *(task.result() for task in tasks))
+    return tuple(task.result() for task in tasks)
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One source being read: what of it is stored so far."""
+
+    name: str
+    wish: Wish
+    store: Store
+    clock: Clock
+    run: SourceRun = field(init=False)
+    ids: set[ArxivId] = field(default_factory=set)
+    saved: Saved = field(default_factory=Saved)
+
+    def __post_init__(self) -> None:
+        now = self.clock.now()
+        self.run = SourceRun(self.name, now, now, RunState.OK, day=self.wish.day)
+
+    async def save(self, gathered: Gathered) -> None:
+        """Store a part, timed by our clock."""
+        run = replace(
+            gathered.run,
+            started_at=self.run.started_at,
+            finished_at=self.clock.now(),
+            day=gathered.run.day or self.wish.day,
+        )
+        saved = await self.store.save_gathered(replace(gathered, run=run))
+        self.ids |= {paper.id for paper in (*gathered.papers, *gathered.revisions)}
+        new = self.saved.new + saved.new
+        # A paper may come in several parts: it is counted once.
+        self.saved = Saved(
+            new, max(len(self.ids) - new, 0), self.saved.mentions + saved.mentions, saved.mentions_left_out
+        )
+        self.run = run
+
+    async def fail(self, detail: str) -> None:
+        """Store that it came to nothing, or to no more than is stored already."""
+        run = replace(self.run, state=RunState.FAILED, detail=detail, listing_day=None, day=self.wish.day)
+        await self.save(Gathered(run))
 
 
 class _Gathering:
     """One wish on its way through the sources."""
 
-    def __init__(self, store: Store, clock: Clock, wish: Wish, on_progress: Callable[[Progress], None]) -> None:
+    def __init__(
+        self, sources: Sources, store: Store, clock: Clock, wish: Wish, on_progress: Callable[[Progress], None]
+    ) -> None:
         self._store = store
         self._clock = clock
         self._wish = wish
         self._on_progress = on_progress
+        self._library = Library(sources.shelf, store, clock, "arXiv is switched off")
+        self._is_listed = asyncio.Event()
+        if sources.papers is None:
+            self._is_listed.set()
 
-    async def read(self, source: Source, library: "_Library | None" = None) -> Report:
-        """Read one source, store what it gave with the papers that it needs, and report."""
-        self._on_progress(Progress(source.name))
-        started_at = self._clock.now()
-        gathered = await self._ask(source, library)
-        run = replace(gathered.run, started_at=started_at, finished_at=self._clock.now())
-        report = Report(run, await self._store.save_gathered(replace(gathered, run=run)))
-        log.info(
-            "gathered source=%s state=%s new=%d mentions=%d", run.source, run.state, report.saved.new, run.mentions
-        )
-        self._on_progress(Progress(source.name, report))
-        return report
-
-    async def _ask(self, source: Source, library: "_Library | None") -> Gathered:
+    async def read_papers(self, papers: PaperSource) -> Report:
+        """Read the source of papers, each part stored as it comes."""
         try:
-            gathered = await source.gather(self._wish)
-            return await library.complete(gathered) if library else gathered
+            return await self._read(papers.name, lambda reading: self._take_papers(papers, reading))
+        finally:
+            if not self._is_listed.is_set():
+                self._library.close("arXiv could not be asked")
+            self._is_listed.set()
+
+    async def read_talk(self, source: Source) -> Report:
+        """Read a source of talk, with the papers that it needs."""
+        return await self._read(source.name, lambda reading: self._take_talk(source, reading))
+
+    async def _read(self, name: str, take: Callable[[_Reading], Awaitable[None]]) -> Report:
+        self._on_progress(Progress(name))
+        reading = _Reading(name, self._wish, self._store, self._clock)
+        try:
+            await take(reading)
         except SourceError as exc:
-            log.warning("source failed source=%s why=%s", source.name, exc)
-            return self._failed(source, str(exc))
+            log.warning("source failed source=%s why=%s", name, exc)
+            await reading.fail(str(exc))
         except StoreError:
             raise
         except Exception as exc:
-            log.exception("source broke source=%s day=%s", source.name, self._wish.day)
-            return self._failed(source, f"an error of our own ({type(exc).__name__}): the log has the rest")
+            log.exception("source broke source=%s day=%s", name, self._wish.day)
+            await reading.fail(f"an error of our own ({type(exc).__name__}): the log has the rest")
+        return self._report(reading)
 
-    def _failed(self, source: Source, detail: str) -> Gathered:
-        now = self._clock.now()
-        return Gathered(SourceRun(source.name, now, now, RunState.FAILED, detail))
+    def _report(self, reading: _Reading) -> Report:
+        report = Report(reading.run, reading.saved)
+        run, saved = report.run, report.saved
+        log.info("gathered source=%s state=%s new=%d mentions=%d", run.source, run.state, saved.new, saved.mentions)
+        self._on_progress(Progress(run.source, report))
+        return report
 
+    async def _take_papers(self, papers: PaperSource, reading: _Reading) -> None:
+        async with aclosing(papers.gather(self._wish)) as parts:
+            async for part in parts:
+                await reading.save(part)
+                self._is_listed.set()
 
-class _Library:
-    """Gets papers that are talked about and not stored; asks for each only once, whoever talks about it."""
+    async def _take_talk(self, source: Source, reading: _Reading) -> None:
+        gathered = await source.gather(self._wish)
+        if missing := await self._missing(gathered):
+            await reading.save(_talk_about(gathered, lambda paper_id: paper_id not in missing, goes_on=True))
+            await self._is_listed.wait()
+            gathered = await self._completed(_talk_about(gathered, lambda paper_id: paper_id in missing), reading)
+        await reading.save(gathered)
 
-    def __init__(self, papers: PaperSource | None, store: Store) -> None:
-        self._papers = papers
-        self._store = store
-        self._one_at_a_time = asyncio.Lock()
-        self._answered: dict[ArxivId, Paper | None] = {}
-
-    async def complete(self, gathered: Gathered) -> Gathered:
+    async def _completed(self, gathered: Gathered, reading: _Reading) -> Gathered:
         """Add the papers that are talked about and not stored; drop the talk about those that cannot be had."""
-        ids = list(dict.fromkeys(mention.paper_id for mention in gathered.mentions))
-        stored = await self._store.announced(ids) if ids else {}
-        wanted = [paper_id for paper_id in ids if paper_id not in stored]
-        if not wanted:
-            return gathered
-        found, remarks = await self._get(wanted)
-        missing = set(wanted) - {paper.id for paper in found}
-        kept = [mention for mention in gathered.mentions if mention.paper_id not in missing]
-        detail = "; ".join(filter(None, (gathered.run.detail, *remarks)))
-        run = replace(gathered.run, detail=detail, papers=len(found), mentions=len(kept))
-        return replace(gathered, run=run, papers=(*gathered.papers, *found), mentions=kept)
+        missing = await self._missing(gathered)
+        borrowed = await self._library.borrow([each for each in _cited(gathered) if each in missing])
+        out = missing - {paper.id for paper in borrowed.papers}
+        kept = _talk_about(gathered, lambda paper_id: paper_id not in out)
+        detail = "; ".join(filter(None, (gathered.run.detail, *borrowed.remarks)))
+        mentions = reading.saved.mentions + len(kept.mentions)
+        run = replace(gathered.run, detail=detail, papers=len(borrowed.papers), mentions=mentions)
+        return replace(kept, run=run, papers=borrowed.papers, strangers=borrowed.strangers)
 
-    async def _get(self, wanted: Sequence[ArxivId]) -> tuple[Sequence[Paper], Sequence[str]]:
-        """Return the papers among ``wanted`` that can be had, and what a reader should know of the others."""
-        if self._papers is None:
-            return (), [f"left out talk about {_papers(len(wanted))} not stored: arXiv could not be asked"]
-        asked = sorted(wanted, key=_when_submitted, reverse=True)[:MAX_LOOKED_UP]
-        try:
-            found = await self._look_up(self._papers, asked)
-        except SourceError as exc:
-            return (), [f"left out talk about {_papers(len(wanted))} not stored: {exc}"]
-        strangers, later = len(asked) - len(found), len(wanted) - len(asked)
-        remarks = [f"left out talk about {_papers(strangers)} outside the gathered categories"] if strangers else []
-        return found, remarks + ([f"left {_papers(later)} to be looked up another time"] if later else [])
-
-    async def _look_up(self, papers: PaperSource, asked: Sequence[ArxivId]) -> Sequence[Paper]:
-        async with self._one_at_a_time:
-            if unanswered := [paper_id for paper_id in asked if paper_id not in self._answered]:
-                found = {paper.id: paper for paper in await papers.look_up(unanswered)}
-                self._answered |= {paper_id: found.get(paper_id) for paper_id in unanswered}
-            return [paper for paper_id in asked if (paper := self._answered[paper_id]) is not None]
+    async def _missing(self, gathered: Gathered) -> set[ArxivId]:
+        cited = _cited(gathered)
+        return set(cited) - (await self._store.announced(cited)).keys()
 
 
-def _when_submitted(paper_id: ArxivId) -> tuple[int, str]:
-    """Return what orders ids of both styles by age: ``2506.00173`` → (2025, "06.00173")."""
-    digits = paper_id.rpartition("/")[2]
-    year = int(digits[:2])
-    return year + (1900 if "/" in paper_id and year > 90 else 2000), digits[2:]
+def _cited(gathered: Gathered) -> list[ArxivId]:
+    return list(dict.fromkeys(mention.paper_id for mention in gathered.mentions))
 
 
-def _papers(count: int) -> str:
-    return "1 paper" if count == 1 else f"{count} papers"
+def _talk_about(gathered: Gathered, wanted: Callable[[ArxivId], bool], *, goes_on: bool = False) -> Gathered:
+    mentions = tuple(mention for mention in gathered.mentions if wanted(mention.paper_id))
+    return replace(gathered, mentions=mentions, goes_on=goes_on)

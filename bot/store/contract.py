@@ -5,7 +5,7 @@ starts again, may call it once more with the same arguments and leaves the same 
 raise StoreError. All moments are aware UTC.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -13,6 +13,9 @@ from typing import Protocol
 
 from bot.papers.model import ArxivId, Engagement, ImportedPaper, Mention, Paper, StoredPaper
 from bot.papers.posts import Post
+from bot.query.bind import BoundQuery
+from bot.query.match import PaperTokens
+from bot.query.tree import Query
 from bot.subscriptions.model import Digest, Place, Shown
 
 
@@ -28,7 +31,8 @@ class SourceRun:
     """One reading of one source; ``detail`` is a line that a reader may see.
 
     ``listing_day`` is the date whose announcement was read whole (arXiv only): the one thing that
-    allows "nothing was announced" to be said of that date.
+    allows "nothing was announced" to be said of that date. ``day`` is the past day that was read, None for
+    the present: only a run without it tells how the source stands now.
     """
 
     source: str
@@ -39,15 +43,18 @@ class SourceRun:
     listing_day: date | None = None
     papers: int = 0
     mentions: int = 0
+    day: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """What one run of one source found: stored whole or not at all.
+    """What one run of one source found, or a part of it: stored whole or not at all.
 
+    ``goes_on`` says that more of the run follows: what was found is stored, the run itself not yet.
     ``papers`` enter or refresh; ``revisions`` refresh a known paper and never enter. ``etags`` (address
     → ETag) are only remembered with the data they stand for, so that a "not modified" never hides
     something that was lost. Mentions of papers that are not in the store are left out and counted.
+    ``strangers`` were looked up and do not belong to the gathered categories, or do not exist.
     """
 
     run: SourceRun
@@ -56,16 +63,37 @@ class Gathered:
     mentions: Sequence[Mention] = ()
     code_urls: Mapping[ArxivId, str] = field(default_factory=dict)
     etags: Mapping[str, str] = field(default_factory=dict)
+    strangers: Collection[ArxivId] = ()
+    goes_on: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """When a stored paper was announced, None where it is not known; told by a listing, or an estimate."""
+
+    day: date | None
+    is_estimate: bool = False
+
+    @property
+    def told(self) -> date | None:
+        """Return the day if a listing told it."""
+        return None if self.is_estimate else self.day
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """What a save did."""
+    """What a save did: papers that were ``new``, and known ones that came again (``refreshed``).
+
+    ``changed`` counts each word on a known paper that changed what is known of it, ``measurements`` what was
+    added to the series of engagement.
+    """
 
     new: int = 0
     refreshed: int = 0
     mentions: int = 0
     mentions_left_out: int = 0
+    changed: int = 0
+    measurements: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +116,28 @@ class Totals:
     last_day: date | None
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a search found: ``papers``, best first, and the score of each.
+
+    ``bounded_at`` is None where all that the query asks for was scored; else only that many were, the newest
+    of those that pass all its filters. ``more`` tells that further ones follow on the next page.
+    """
+
+    papers: Sequence[StoredPaper]
+    scores: Sequence[float]
+    bounded_at: int | None = None
+    more: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbor:
+    """A paper like another one; ``score`` is from 0 to 1, the share of the other's telling words that it has."""
+
+    paper: StoredPaper
+    score: float
+
+
 class Store(Protocol):
     """What the bot remembers."""
 
@@ -103,7 +153,11 @@ class Store(Protocol):
         ...
 
     async def save_imported(self, papers: Sequence[ImportedPaper], *, seen_at: datetime) -> Saved:
-        """Enter or refresh papers from a file; a later one of the same id refreshes an earlier one."""
+        """Enter or refresh papers from a file; a later one of the same id refreshes an earlier one.
+
+        Engagement measured at ``seen_at`` itself is that of a file that tells no moment: it is passed over
+        where the latest of its source says the same, so that the same file again adds nothing.
+        """
         ...
 
     async def save_post(self, post: Post, *, seen_at: datetime) -> bool:
@@ -118,19 +172,69 @@ class Store(Protocol):
         ...
 
     async def days(self, since: date | None = None, until: date | None = None) -> Sequence[date]:
-        """Return, ascending, every day with an imported post or an announced paper, both ends included."""
+        """Return, ascending, every day with an imported post or an announced paper, both ends included.
+
+        A paper that was withdrawn does not count.
+        """
         ...
 
     async def papers(self, ids: Sequence[ArxivId]) -> Mapping[ArxivId, StoredPaper]:
         """Return the stored ones among ``ids``."""
         ...
 
-    async def announced(self, ids: Sequence[ArxivId]) -> Mapping[ArxivId, date | None]:
-        """Return the announcement date of the stored ones among ``ids``; None where it is not known."""
+    async def announced(self, ids: Sequence[ArxivId]) -> Mapping[ArxivId, Announced]:
+        """Return when the stored ones among ``ids`` were announced."""
         ...
 
     async def announced_between(self, since: date, until: date) -> Sequence[StoredPaper]:
         """Return papers announced in [since, until], withdrawn ones left out, hottest first, ties by id."""
+        ...
+
+    async def withdrawn_between(self, since: date, until: date) -> int:
+        """Return how many papers announced in [since, until] were withdrawn."""
+        ...
+
+    async def search(self, query: Query, *, top: int, skip: int = 0) -> Found:
+        """Return the ``top`` best papers for ``query``, withdrawn ones among them, without the first ``skip``.
+
+        Best is what scores highest by relevance and heat; where no word has to be met, the hottest. Of more
+        hits than can be scored in time the newest are, and the answer says so. Raises QueryError for a term
+        in which there is nothing to look for.
+        """
+        ...
+
+    async def announced_matching(self, query: Query, since: date, until: date) -> Sequence[StoredPaper]:
+        """Return the papers announced in [since, until] that ``query`` matches.
+
+        Withdrawn ones are left out; hottest first, ties by id. Raises QueryError.
+        """
+        ...
+
+    async def bound(self, queries: Sequence[Query]) -> Sequence[BoundQuery]:
+        """Return each query with the index's own tokens of its terms. Raises QueryError."""
+        ...
+
+    async def paper_tokens(self, since: date, until: date) -> Sequence[PaperTokens]:
+        """Return what queries can ask of the papers that ``announced_between`` returns, in its order."""
+        ...
+
+    async def similar(self, paper_id: ArxivId, *, top: int) -> Sequence[Neighbor]:
+        """Return the ``top`` papers most like one, best first; never itself, never a withdrawn one.
+
+        Empty where the paper is not stored or nothing is like it. Lists of papers that ``refresh_similar`` was
+        called for are read; others are worked out, among the newest papers that share its telling words.
+        """
+        ...
+
+    async def refresh_search(self) -> None:
+        """Make ready for questions after many papers were saved: what is found stays the same, and is found sooner.
+
+        Mostly there is nothing to do; once in 100,000 papers it takes some seconds.
+        """
+        ...
+
+    async def refresh_similar(self, day: date) -> int:
+        """Work out anew which papers those announced on ``day`` are like, and keep it; return how many they are."""
         ...
 
     async def mentions(self, ids: Sequence[ArxivId]) -> Mapping[ArxivId, Sequence[Mention]]:
@@ -149,12 +253,28 @@ class Store(Protocol):
         """Return the ETag remembered for an address."""
         ...
 
-    async def source_histories(self) -> Mapping[str, SourceHistory]:
-        """Return, by source name, how its last readings ended."""
+    async def source_histories(self, day: date | None = None) -> Mapping[str, SourceHistory]:
+        """Return, by source name, how its last readings of the present ended; with ``day`` also those of that day."""
         ...
 
     async def listing_was_read(self, day: date) -> bool:
         """Tell whether the announcement of ``day`` was read whole."""
+        ...
+
+    async def listings_read(self, since: date, until: date) -> Collection[date]:
+        """Return the days in [since, until] whose announcement was read whole."""
+        ...
+
+    async def strangers(self, ids: Sequence[ArxivId], *, asked_since: datetime) -> Collection[ArxivId]:
+        """Return those among ``ids`` that were looked up in vain at ``asked_since`` or later."""
+        ...
+
+    async def rests(self, now: datetime) -> Mapping[str, datetime]:
+        """Return who asked to be left alone (a host, or a whole source), and until when."""
+        ...
+
+    async def save_rests(self, rests: Mapping[str, datetime], *, now: datetime) -> None:
+        """Remember who asked to be left alone until when; rests that are over by ``now`` are forgotten."""
         ...
 
     async def save_digest(self, digest: Digest) -> None:

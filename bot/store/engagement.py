@@ -5,10 +5,10 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeAlias
 
 from bot.papers.model import ArxivId, Engagement
-from bot.store.rows import moment_text
+from bot.store.rows import known_moment, moment_text
 
 # Steps from source to source and then to the newest row of each, so that a long series costs nothing.
 _LATEST: Final = """
@@ -40,20 +40,36 @@ _RECORD: Final = """
 _SUM: Final = "SELECT sum(likes), sum(reposts), sum(replies) FROM mentions WHERE paper = ? AND source = ?"
 
 
-def record(db: sqlite3.Connection, measurements: Iterable[tuple[ArxivId, Engagement]]) -> None:
-    """Add measurements to the series; one of the same paper, source and moment is refreshed."""
-    db.executemany(
-        _RECORD,
-        (
-            (paper_id, one.source, moment_text(one.measured_at), one.likes, one.reposts, one.replies)
-            for paper_id, one in measurements
-        ),
+Measurement: TypeAlias = tuple[ArxivId, Engagement]
+
+
+def record(db: sqlite3.Connection, measurements: Iterable[Measurement]) -> int:
+    """Add measurements to the series; one of the same paper, source and moment is refreshed. Return how many."""
+    rows = (
+        (paper_id, one.source, moment_text(one.measured_at), one.likes, one.reposts, one.replies)
+        for paper_id, one in measurements
     )
+    return max(0, db.executemany(_RECORD, rows).rowcount)
 
 
-def measure(db: sqlite3.Connection, talk: Iterable[tuple[ArxivId, str]], at: datetime) -> None:
+def measured(db: sqlite3.Connection, talk: Iterable[tuple[ArxivId, str]], at: datetime) -> Sequence[Measurement]:
     """Measure each (paper, source) of ``talk`` anew: the sum over all known mentions of each one's latest counts."""
-    record(db, [(paper_id, _summed(db, paper_id, source, at)) for paper_id, source in talk])
+    return [(paper_id, _summed(db, paper_id, source, at)) for paper_id, source in talk]
+
+
+def telling(db: sqlite3.Connection, measurements: Sequence[Measurement], *, undated: datetime) -> Sequence[Measurement]:
+    """Return ``measurements`` without those at the moment ``undated`` that say what the latest of their source says.
+
+    Of several on one paper and source at that moment the last one decides.
+    """
+    guessed = {(paper_id, one.source): one for paper_id, one in measurements if one.measured_at == undated}
+    known = latest(db, {paper_id for paper_id, _ in guessed})
+    told = {pair for pair, one in guessed.items() if _says_the_same(one, known.get(pair[0], {}).get(pair[1]))}
+    return [
+        (paper_id, one)
+        for paper_id, one in measurements
+        if one.measured_at != undated or (paper_id, one.source) not in told
+    ]
 
 
 def latest(db: sqlite3.Connection, ids: Collection[ArxivId]) -> Mapping[ArxivId, Mapping[str, Engagement]]:
@@ -70,10 +86,12 @@ def series(db: sqlite3.Connection, paper_id: ArxivId) -> Sequence[Engagement]:
     return [_engagement(row) for row in rows]
 
 
+def _says_the_same(one: Engagement, other: Engagement | None) -> bool:
+    return other is not None and (one.likes, one.reposts, one.replies) == (other.likes, other.reposts, other.replies)
+
+
 def _engagement(row: sqlite3.Row) -> Engagement:
-    return Engagement(
-        row["source"], row["likes"], row["reposts"], row["replies"], datetime.fromisoformat(row["measured_at"])
-    )
+    return Engagement(row["source"], row["likes"], row["reposts"], row["replies"], known_moment(row["measured_at"]))
 
 
 def _summed(db: sqlite3.Connection, paper_id: ArxivId, source: str, at: datetime) -> Engagement:

@@ -4,6 +4,7 @@ import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain, repeat
 from typing import Final
 
 from bot.errors import StoreError
@@ -21,10 +22,11 @@ _UPDATE: Final = f"UPDATE papers SET ({COLUMNS}) = ({_VALUES}) WHERE id = ?"  # 
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """How many papers are new, and how many were known and came again."""
+    """How many papers are new, and how many were known and came again; ``changed`` as Saved has it."""
 
     new: int
     refreshed: int
+    changed: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,26 +48,28 @@ def enter(
     """Enter or refresh ``papers``, and refresh those of ``revisions`` that are known; call it in a transaction."""
     rows = known_rows(db, {paper.id for paper in (*papers, *revisions)})
     known = {id_: paper_of(row) for id_, row in rows.items()}
-    wanted = _wanted(known, papers, revisions)
+    wanted, changed = _wanted(known, papers, revisions)
     changes = _changes(db, rows, known, wanted)
     if changes:
         with index.batch(db):
             _write(db, changes, seen_at)
-    return Entered(new=len(wanted.keys() - known.keys()), refreshed=len(wanted.keys() & known.keys()))
+    return Entered(len(wanted.keys() - known.keys()), len(wanted.keys() & known.keys()), changed)
 
 
 def _wanted(
     known: Mapping[ArxivId, Paper], papers: Sequence[Paper], revisions: Sequence[Paper]
-) -> Mapping[ArxivId, Paper]:
-    """Return what each paper named is from now on, in the order in which they were named."""
+) -> tuple[Mapping[ArxivId, Paper], int]:
+    """Return what each paper named is from now on, in the order of naming, and how many words changed one."""
     wanted: dict[ArxivId, Paper] = {}
-    for paper in papers:
+    changed = 0
+    for paper, may_enter in chain(zip(papers, repeat(True)), zip(revisions, repeat(False))):
         before = wanted.get(paper.id) or known.get(paper.id)
-        wanted[paper.id] = merged(before, paper) if before else paper
-    for paper in revisions:
-        if before := wanted.get(paper.id) or known.get(paper.id):
+        if before is None and may_enter:
+            wanted[paper.id] = paper
+        elif before is not None:
             wanted[paper.id] = merged(before, paper)
-    return wanted
+            changed += wanted[paper.id] != before
+    return wanted, changed
 
 
 def _changes(

@@ -2,13 +2,17 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Final
 
-from bot.errors import NotFound, UnusableFile
+from bot.errors import BotError, NotFound, UnusableFile
 from bot.store.failure import plain_errors
 from bot.store.lane import transaction
 from bot.store.schema import APPLICATION_ID, MIGRATION_SET, STEP_NAMES, STEPS
+
+_NO_ROOM_FOR_A_LOG: Final = frozenset({sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN})
+"""What SQLite answers where it may not make the files of a write-ahead log (primary result codes)."""
 
 
 def connect_writer(path: Path, *, create: bool, busy_timeout_s: float) -> sqlite3.Connection:
@@ -16,7 +20,7 @@ def connect_writer(path: Path, *, create: bool, busy_timeout_s: float) -> sqlite
 
     Raises NotFound where there is none and UnusableFile where it may not be used.
     """
-    db = _connect(path, mode="rwc" if create else "rw", busy_timeout_s=busy_timeout_s)
+    db = _connect(path, f"mode={'rwc' if create else 'rw'}", busy_timeout_s=busy_timeout_s)
     with _closed_on_error(db):
         if create and _is_blank(db):
             _make(db)
@@ -26,18 +30,33 @@ def connect_writer(path: Path, *, create: bool, busy_timeout_s: float) -> sqlite
 
 
 def connect_reader(path: Path, *, busy_timeout_s: float) -> sqlite3.Connection:
-    """Return a connection that cannot write."""
-    db = _connect(path, mode="ro", busy_timeout_s=busy_timeout_s)
-    with _closed_on_error(db):
-        db.execute("PRAGMA cache_size = -16384")
-    return db
+    """Return a connection that cannot write, to a file that may be older than today's.
+
+    On a disk or in a folder that may only be read there is no room for the write-ahead log that other
+    writers would be seen through. The file is then read as one that nobody writes to, unless a log is
+    there: somebody does.
+    """
+    try:
+        return _reader(path, "mode=ro", busy_timeout_s=busy_timeout_s)
+    except sqlite3.OperationalError as exc:
+        if exc.sqlite_errorcode & 0xFF not in _NO_ROOM_FOR_A_LOG or _log_of(path).exists():
+            raise
+    return _reader(path, "mode=ro&immutable=1", busy_timeout_s=busy_timeout_s)
+
+
+def fold_log(path: Path) -> None:
+    """Fold the write-ahead log that readers leave behind into the file, unless somebody else is at it."""
+    with suppress(sqlite3.Error, OSError, BotError):
+        if _log_of(path).exists():
+            with closing(_connect(path, "mode=rw", busy_timeout_s=0)) as db:
+                _is_blank(db)
 
 
 @contextmanager
 def opened_as_is(path: Path, *, busy_timeout_s: float) -> Iterator[sqlite3.Connection]:
     """Give a connection that may write to a file that may be older than today's; raises as ``connect_writer``."""
     with plain_errors(path):
-        db = _connect(path, mode="rw", busy_timeout_s=busy_timeout_s)
+        db = _connect(path, "mode=rw", busy_timeout_s=busy_timeout_s)
         try:
             check_ours(db, path)
             yield db
@@ -70,6 +89,11 @@ def check_ours(db: sqlite3.Connection, path: Path) -> None:
         raise _no_database(path)
     if db.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise UnusableFile(f"{path} is a database of another program: name another file.")
+    if not _has_steps(db):
+        raise UnusableFile(
+            f"{path} is not whole: it is marked as a database of Hot Papers and has none of its tables.\n"
+            "Put a backup in its place, or name another file."
+        )
     if unknown := [name for name in taken_steps(db) if name not in STEP_NAMES]:
         raise UnusableFile(f"{path} was made by a newer Hot Papers (it has {unknown[0]}): update Hot Papers.")
 
@@ -97,9 +121,27 @@ def _is_blank(db: sqlite3.Connection) -> bool:
     return db.execute("SELECT 1 FROM sqlite_master").fetchone() is None
 
 
-def _connect(path: Path, *, mode: str, busy_timeout_s: float) -> sqlite3.Connection:
-    _check_place(path, create=mode == "rwc")
-    address = f"{path.absolute().as_uri()}?mode={mode}"
+def _has_steps(db: sqlite3.Connection) -> bool:
+    return db.execute("SELECT 1 FROM sqlite_master WHERE name = '_sqlite_migrations'").fetchone() is not None
+
+
+def _log_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}-wal")
+
+
+def _reader(path: Path, how: str, *, busy_timeout_s: float) -> sqlite3.Connection:
+    db = _connect(path, how, busy_timeout_s=busy_timeout_s)
+    with _closed_on_error(db):
+        db.execute("PRAGMA cache_size = -16384")
+        # The file itself is only opened by what reads it.
+        _is_blank(db)
+    return db
+
+
+def _connect(path: Path, how: str, *, busy_timeout_s: float) -> sqlite3.Connection:
+    """Open the file; ``how`` is the query of an SQLite URI (https://sqlite.org/uri.html)."""
+    _check_place(path, create=how == "mode=rwc")
+    address = f"{path.absolute().as_uri()}?{how}"
     db = sqlite3.connect(address, uri=True, isolation_level=None, timeout=busy_timeout_s)
     db.row_factory = sqlite3.Row
     return db

@@ -22,14 +22,19 @@ def refresh(db: sqlite3.Connection, ids: Collection[ArxivId]) -> None:
     weights = _weights(db)
     measured = latest(db, ids)
     db.executemany(
-        "UPDATE papers SET heat = ? WHERE id = ?",
+        "UPDATE papers SET heat = ?1 WHERE id = ?2 AND heat <> ?1",
         ((heat(engagement, weights), paper_id) for paper_id, engagement in measured.items()),
     )
 
 
+def has_weights(db: sqlite3.Connection, weights: Mapping[str, float]) -> bool:
+    """Tell whether ``weights`` are the ones that heat is made with."""
+    return weights == _weights(db)
+
+
 def set_weights(db: sqlite3.Connection, weights: Mapping[str, float]) -> None:
     """Make ``weights`` the ones that heat is made with; the same again costs nothing."""
-    if weights == _weights(db):
+    if has_weights(db, weights):
         return
     db.execute("DELETE FROM weights")
     db.executemany("INSERT INTO weights (source, weight) VALUES (?, ?)", weights.items())

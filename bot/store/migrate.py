@@ -55,5 +55,13 @@ def _copy(path: Path, target: Path, *, busy_timeout_s: float) -> None:
     with closing(sqlite3.connect(target)) as copy:
         with closing(connect_reader(path, busy_timeout_s=busy_timeout_s)) as original:
             original.backup(copy)
-        if copy.execute("PRAGMA integrity_check").fetchone()[0] != "ok":
+        if not _is_whole(copy):
             raise StoreError(f"{path} is damaged: put a backup in its place. Nothing was changed.")
+
+
+def _is_whole(db: sqlite3.Connection) -> bool:
+    try:
+        found: str = db.execute("PRAGMA integrity_check").fetchone()[0]
+    except sqlite3.DatabaseError:
+        return False
+    return found == "ok"

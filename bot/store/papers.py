@@ -2,15 +2,15 @@
 
 import json
 import sqlite3
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Final
 
-from bot.papers.model import ArxivId, Paper, StoredPaper
-from bot.store.contract import Totals
+from bot.errors import StoreError
+from bot.papers.model import ArxivId, StoredPaper
+from bot.store.contract import Announced, Totals
 from bot.store.engagement import latest
-from bot.store.rows import COLUMNS, PaperRow, day_of, paper_of
+from bot.store.rows import COLUMNS, PaperRow, day_of, known_day, paper_of, unreadable
 
 _BY_ID: Final = f"SELECT {COLUMNS}, heat FROM papers WHERE id IN (SELECT value FROM json_each(?))"  # noqa: S608 - constants
 _OF_A_DAY: Final = (
@@ -24,9 +24,10 @@ _OF_DAYS: Final = (
 # Steps from day to day through the index instead of reading every paper.
 _DAYS: Final = """
     WITH RECURSIVE listed (day) AS (
-        SELECT min(announced) FROM papers WHERE announced >= :since
+        SELECT min(announced) FROM papers WHERE announced >= :since AND NOT withdrawn
         UNION ALL
-        SELECT (SELECT min(announced) FROM papers WHERE announced > listed.day) FROM listed WHERE listed.day < :until
+        SELECT (SELECT min(announced) FROM papers WHERE announced > listed.day AND NOT withdrawn)
+        FROM listed WHERE listed.day < :until
     )
     SELECT day FROM listed WHERE day <= :until
     UNION
@@ -55,12 +56,13 @@ def papers(db: sqlite3.Connection, ids: Collection[ArxivId]) -> dict[ArxivId, St
     return {stored.id: stored for stored in _stored(db, db.execute(_BY_ID, (json.dumps(list(ids)),)))}
 
 
-def announced(db: sqlite3.Connection, ids: Collection[ArxivId]) -> dict[ArxivId, date | None]:
-    """Return the announcement of the stored ones among ``ids``."""
+def announced(db: sqlite3.Connection, ids: Collection[ArxivId]) -> dict[ArxivId, Announced]:
+    """Return when the stored ones among ``ids`` were announced."""
     rows = db.execute(
-        "SELECT id, announced FROM papers WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),)
+        "SELECT id, announced, announced_is_estimate FROM papers WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps(list(ids)),),
     )
-    return {row["id"]: day_of(row["announced"]) for row in rows}
+    return {row["id"]: Announced(day_of(row["announced"]), bool(row["announced_is_estimate"])) for row in rows}
 
 
 def announced_between(db: sqlite3.Connection, since: date, until: date) -> Sequence[StoredPaper]:
@@ -70,10 +72,17 @@ def announced_between(db: sqlite3.Connection, since: date, until: date) -> Seque
     return _stored(db, db.execute(_OF_DAYS, (since.isoformat(), until.isoformat())))
 
 
+def withdrawn_between(db: sqlite3.Connection, since: date, until: date) -> int:
+    """Return how many papers announced in [since, until] were withdrawn."""
+    asked = "SELECT count(*) FROM papers WHERE announced BETWEEN ? AND ? AND withdrawn"
+    count: int = db.execute(asked, (since.isoformat(), until.isoformat())).fetchone()[0]
+    return count
+
+
 def days(db: sqlite3.Connection, since: date | None, until: date | None) -> Sequence[date]:
-    """Return, ascending, every day with an imported post or an announced paper, both ends included."""
+    """Return, ascending, every day with a post or an announced paper that still stands, both ends included."""
     ends = {"since": (since or date.min).isoformat(), "until": (until or date.max).isoformat()}
-    return [date.fromisoformat(row["day"]) for row in db.execute(_DAYS, ends)]
+    return [_listed(db, row["day"]) for row in db.execute(_DAYS, ends)]
 
 
 def totals(db: sqlite3.Connection) -> Totals:
@@ -84,9 +93,18 @@ def totals(db: sqlite3.Connection) -> Totals:
         mentions=row["mentions"],
         measurements=row["measurements"],
         posts=row["posts"],
-        first_day=day_of(row["first_day"]),
-        last_day=day_of(row["last_day"]),
+        first_day=row["first_day"] and _listed(db, row["first_day"]),
+        last_day=row["last_day"] and _listed(db, row["last_day"]),
     )
+
+
+def _listed(db: sqlite3.Connection, day: str) -> date:
+    """Return a day that papers or a post stand under. Raises StoreError that names whose it is."""
+    try:
+        return known_day(day)
+    except StoreError as exc:
+        row = db.execute("SELECT id FROM papers WHERE announced = ?", (day,)).fetchone()
+        raise unreadable(f"paper {row['id']}" if row else "a post", exc) from exc
 
 
 def known_rows(db: sqlite3.Connection, ids: Collection[ArxivId]) -> dict[ArxivId, PaperRow]:
@@ -95,36 +113,8 @@ def known_rows(db: sqlite3.Connection, ids: Collection[ArxivId]) -> dict[ArxivId
     return {row.id: row for row in rows}
 
 
-def papers_in(db: sqlite3.Connection, rows: Collection[PaperRow]) -> dict[ArxivId, Paper]:
-    """Return the papers that ``rows`` hold, with their exact authors and categories."""
-    ids = json.dumps([row.id for row in rows])
-    authors = _lists(
-        db.execute(
-            "SELECT paper, name FROM paper_authors JOIN authors ON authors.id = author"
-            " WHERE paper IN (SELECT value FROM json_each(?)) ORDER BY paper, position",
-            (ids,),
-        )
-    )
-    categories = _lists(
-        db.execute(
-            "SELECT paper, category FROM paper_categories"
-            " WHERE paper IN (SELECT value FROM json_each(?)) ORDER BY paper, position",
-            (ids,),
-        )
-    )
-    return {row.id: paper_of(row, authors.get(row.id, ()), categories.get(row.id, ())) for row in rows}
-
-
-def _lists(rows: Iterable[tuple[ArxivId, str]]) -> Mapping[ArxivId, Sequence[str]]:
-    lists = defaultdict[ArxivId, list[str]](list)
-    for paper_id, text in rows:
-        lists[paper_id].append(text)
-    return lists
-
-
 def _stored(db: sqlite3.Connection, cursor: sqlite3.Cursor) -> Sequence[StoredPaper]:
     """Return the papers of ``cursor``, whose last column is heat, in its order."""
     found = [(PaperRow(*row[:-1]), row[-1]) for row in cursor]
-    by_id = papers_in(db, [row for row, _ in found])
-    measured = latest(db, by_id)
-    return [StoredPaper(by_id[row.id], row.title, row.abstract, heat, measured.get(row.id, {})) for row, heat in found]
+    measured = latest(db, [row.id for row, _ in found])
+    return [StoredPaper(paper_of(row), row.title, row.abstract, heat, measured.get(row.id, {})) for row, heat in found]

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from bot.errors import UserError
 from bot.papers.model import ArxivId, Engagement
 from bot.papers.posts import Post, PostPaper
-from bot.store.rows import moment_text
+from bot.store.rows import known_moment, moment_text
 
 
 def is_stored(db: sqlite3.Connection, post: Post) -> bool:
@@ -87,7 +87,7 @@ def _counts(db: sqlite3.Connection, day: date) -> Mapping[int, Sequence[Engageme
     counts = defaultdict[int, list[Engagement]](list)
     rows = db.execute("SELECT * FROM post_counts WHERE day = ? ORDER BY paper_position, position", (day.isoformat(),))
     for row in rows:
-        measured_at = datetime.fromisoformat(row["measured_at"])
+        measured_at = known_moment(row["measured_at"])
         counts[row["paper_position"]].append(
             Engagement(row["source"], row["likes"], row["reposts"], row["replies"], measured_at)
         )

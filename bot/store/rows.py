@@ -4,6 +4,8 @@ import json
 from datetime import UTC, date, datetime
 from typing import Final, NamedTuple
 
+from bot.errors import StoreError
+from bot.papers.calendar import FIRST_DAY
 from bot.papers.model import ArxivId, Paper
 from bot.papers.text import readable
 
@@ -85,7 +87,19 @@ def paper_row(paper: Paper, number: int) -> PaperRow:
 
 
 def paper_of(row: PaperRow) -> Paper:
-    """Return the paper that a row holds."""
+    """Return the paper that a row holds. Raises StoreError where an edit made it hold none."""
+    try:
+        return _paper(row)
+    except (StoreError, TypeError, ValueError) as exc:
+        raise unreadable(f"paper {row.id}", exc) from exc
+
+
+def unreadable(what: str, why: Exception) -> StoreError:
+    """Return the error that the row of ``what`` does not hold what it should."""
+    return StoreError(f"The row of {what} cannot be read: {why}.\nAnother program edited it: put it right there.")
+
+
+def _paper(row: PaperRow) -> Paper:
     return Paper(
         id=row.id,
         title=row.title if row.raw_title is None else row.raw_title,
@@ -118,10 +132,30 @@ def moment_text(at: datetime) -> str:
 
 
 def moment_of(text: str | None) -> datetime | None:
-    """Return the moment that a text holds."""
-    return None if text is None else datetime.fromisoformat(text)
+    """Return the moment that a text holds, in UTC if it tells no zone. Raises StoreError if it holds none."""
+    return None if text is None else known_moment(text)
+
+
+def known_moment(text: str) -> datetime:
+    """Return the moment that a text holds, in UTC if it tells no zone. Raises StoreError if it holds none."""
+    try:
+        moment = datetime.fromisoformat(text)
+    except (TypeError, ValueError) as exc:
+        raise StoreError(f"{text!r} stands where a moment as 2026-11-20T09:00:00+00:00 should") from exc
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def day_of(text: str | None) -> date | None:
-    """Return the date that a text holds."""
-    return None if text is None else date.fromisoformat(text)
+    """Return the date that a text holds. Raises StoreError if it holds none that arXiv has seen."""
+    return None if text is None else known_day(text)
+
+
+def known_day(text: str) -> date:
+    """Return the date that a text holds. Raises StoreError if it holds none that arXiv has seen."""
+    try:
+        day = date.fromisoformat(text)
+    except (TypeError, ValueError) as exc:
+        raise StoreError(f"{text!r} stands where a date as 2026-11-20 should") from exc
+    if day < FIRST_DAY:
+        raise StoreError(f"{text!r} stands where a date should, and arXiv began on {FIRST_DAY}")
+    return day

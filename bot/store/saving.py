@@ -12,6 +12,7 @@ from bot.store.enter import enter
 from bot.store.mentions import save_mentions
 from bot.store.posts import insert_post, is_stored
 from bot.store.runs import save_etags, save_run
+from bot.store.strangers import save_strangers
 
 
 def save_gathered(db: sqlite3.Connection, gathered: Gathered) -> Saved:
@@ -20,25 +21,30 @@ def save_gathered(db: sqlite3.Connection, gathered: Gathered) -> Saved:
     entered = enter(db, gathered.papers, revisions=gathered.revisions, seen_at=at)
     _set_code_urls(db, gathered.code_urls)
     talk = save_mentions(db, gathered.mentions)
-    engagement.measure(db, talk.counted, at)
+    engagement.record(db, engagement.measured(db, talk.counted, at))
     heat.refresh(db, {paper_id for paper_id, _ in talk.counted})
     save_etags(db, gathered.etags, at)
-    save_run(db, gathered.run)
-    return Saved(entered.new, entered.refreshed, talk.stored, talk.left_out)
+    save_strangers(db, gathered.strangers, at)
+    if not gathered.goes_on:
+        save_run(db, gathered.run)
+    return Saved(entered.new, entered.refreshed, talk.stored, talk.left_out, entered.changed)
 
 
 def save_imported(db: sqlite3.Connection, papers: Sequence[ImportedPaper], *, seen_at: datetime) -> Saved:
     """Enter or refresh papers from a file, with the engagement that it tells.
 
     Where a file has counted mentions of a source but no engagement, the source is measured at ``seen_at``.
+    What is measured at ``seen_at`` is only kept where it is news.
     """
     entered = enter(db, [one.paper for one in papers], seen_at=seen_at)
     talk = save_mentions(db, [mention for one in papers for mention in one.mentions])
     told = [(one.paper.id, measured) for one in papers for measured in one.engagement]
-    engagement.record(db, told)
-    engagement.measure(db, talk.counted - {(paper_id, measured.source) for paper_id, measured in told}, seen_at)
-    heat.refresh(db, {paper_id for paper_id, _ in (*told, *talk.counted)})
-    return Saved(entered.new, entered.refreshed, talk.stored, talk.left_out)
+    untold = talk.counted - {(paper_id, measured.source) for paper_id, measured in told}
+    found = [*told, *engagement.measured(db, untold, seen_at)]
+    news = engagement.telling(db, found, undated=seen_at)
+    recorded = engagement.record(db, news)
+    heat.refresh(db, {paper_id for paper_id, _ in news})
+    return Saved(entered.new, entered.refreshed, talk.stored, talk.left_out, entered.changed, recorded)
 
 
 def save_post(db: sqlite3.Connection, post: Post, *, seen_at: datetime) -> bool:

@@ -7,6 +7,8 @@ by their arXiv id, moments are ISO 8601 in UTC, dates ``YYYY-MM-DD``.
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
+from bot.papers.text import readable
+
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
@@ -36,7 +38,9 @@ _PAPERS: Final = """
         code_url TEXT,
         abstract TEXT NOT NULL,
         raw_title TEXT,
-        raw_abstract TEXT
+        raw_abstract TEXT,
+        raw_authors TEXT,
+        raw_categories TEXT
     );
     CREATE INDEX papers_of_a_day_by_heat ON papers (announced, heat DESC, id);
     CREATE TABLE authors (
@@ -64,9 +68,9 @@ def m001_papers(db: "Database") -> None:
     """Keep papers, their authors and their categories.
 
     ``number`` is the order of announcement (see ``rows.numbers_of``) and may change; everything else
-    refers to ``id``. ``title`` and ``abstract`` are made readable; the raw ones are null where they are
-    the same. ``authors`` and ``categories`` are for reading and searching; the exact lists are in their
-    own tables.
+    refers to ``id``. Text is made readable, authors are joined by ", " and categories by a space; the raw
+    columns (lists as JSON) say what the source gave, and are null where that follows from the readable.
+    The tables of authors and categories are for looking papers up by them.
     """
     db.executescript(_PAPERS)
 
@@ -74,7 +78,7 @@ def m001_papers(db: "Database") -> None:
 _INDEX: Final = """
     CREATE VIRTUAL TABLE papers_fts USING fts5 (
         title, abstract, authors, categories,
-        content='papers', content_rowid='number', tokenize='porter unicode61 remove_diacritics 2'
+        content="papers", content_rowid="number", tokenize='porter unicode61 remove_diacritics 2'
     );
     INSERT INTO papers_fts (papers_fts, rank) VALUES ('hashsize', 67108864);
     INSERT INTO papers_fts (papers_fts, rank) VALUES ('automerge', 8);
@@ -102,8 +106,9 @@ _INDEX: Final = """
 def m002_index(db: "Database") -> None:
     """Index the text of papers; ``index.py`` says who keeps it right.
 
-    ``hashsize`` is how many bytes of new index entries are held before they are written: at the default
-    of 1 MB a big import is a third slower.
+    ``hashsize`` is how many bytes of new entries are held before they are written (default 1 MB), and
+    ``automerge`` how many pieces of the index there must be before they are merged (default 4): with the
+    defaults a big import takes a third longer, and the longer the bigger the file is. Measured 2026-11.
     """
     db.executescript(_INDEX)
 
@@ -232,6 +237,7 @@ _SOURCES: Final = """
         finished_at TEXT NOT NULL,
         state TEXT NOT NULL,
         detail TEXT NOT NULL,
+        day TEXT,
         listing_day TEXT,
         papers INTEGER NOT NULL,
         mentions INTEGER NOT NULL
@@ -244,12 +250,179 @@ _SOURCES: Final = """
         etag TEXT NOT NULL,
         saved_at TEXT NOT NULL
     ) WITHOUT ROWID;
+    CREATE TABLE rests (
+        who TEXT PRIMARY KEY,
+        until TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE strangers (
+        paper TEXT PRIMARY KEY,
+        asked_at TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX strangers_by_age ON strangers (asked_at);
 """
 
 
 def m006_sources(db: "Database") -> None:
-    """Keep how the sources were read, and what they said to remember their answers by."""
+    """Keep how the sources were read, and what they said to remember their answers by.
+
+    ``rests`` has the hosts and sources that are to be left alone; ``strangers`` the papers that were looked
+    up in vain.
+    """
     db.executescript(_SOURCES)
+
+
+_ASKING: Final = """
+    CREATE VIRTUAL TABLE authors_fts USING fts5 (
+        name, content='', tokenize='unicode61 remove_diacritics 2'
+    );
+    CREATE INDEX hot_papers ON papers (number, heat, id, announced) WHERE heat > 0;
+    CREATE INDEX papers_in_brief ON papers (number, heat, id, announced);
+    CREATE INDEX engagement_of_a_source ON engagement (source, paper);
+    CREATE TABLE common_words (
+        word TEXT PRIMARY KEY,
+        papers INTEGER NOT NULL,
+        of_papers INTEGER NOT NULL
+    ) WITHOUT ROWID;
+    CREATE TABLE similar_papers (
+        paper TEXT NOT NULL REFERENCES papers (id) ON DELETE CASCADE,
+        position INTEGER NOT NULL,
+        similar TEXT NOT NULL,
+        score REAL NOT NULL,
+        PRIMARY KEY (paper, position)
+    ) WITHOUT ROWID;
+"""
+
+
+def m007_asking(db: "Database") -> None:
+    """Make questions quick: authors by the words of their names, heat without the text beside it, neighbors.
+
+    ``authors_fts`` has the names of ``authors`` made readable, by ``authors.id``; it is written with them and
+    holds no copy. ``common_words`` counts, from time to time, in how many of how many papers a word stands.
+    """
+    db.executescript(_ASKING)
+    names = db.execute("SELECT id, name FROM authors").fetchall()
+    db.conn.executemany(
+        "INSERT INTO authors_fts (rowid, name) VALUES (?, ?)", [(id_, readable(name)) for id_, name in names]
+    )
+
+
+_PEOPLE: Final = """
+    CREATE TABLE subscriptions (
+        number INTEGER PRIMARY KEY AUTOINCREMENT,
+        key TEXT NOT NULL UNIQUE,
+        place TEXT NOT NULL,
+        server TEXT,
+        topic TEXT NOT NULL,
+        topic_name TEXT,
+        topic_key TEXT NOT NULL,
+        at TEXT NOT NULL,
+        zone TEXT NOT NULL,
+        days TEXT NOT NULL,
+        layout TEXT NOT NULL,
+        top INTEGER NOT NULL,
+        min_heat REAL,
+        window_days INTEGER NOT NULL,
+        silent_when_empty INTEGER NOT NULL,
+        quiet INTEGER NOT NULL,
+        late_limit_s REAL NOT NULL,
+        settle_s REAL NOT NULL,
+        made_by TEXT,
+        made_by_name TEXT,
+        made_at TEXT NOT NULL,
+        next_fire_at TEXT NOT NULL,
+        paused_at TEXT,
+        pause_reason TEXT,
+        ended_at TEXT
+    );
+    CREATE INDEX subscriptions_of_a_place ON subscriptions (place, ended_at);
+    CREATE INDEX subscriptions_of_a_server ON subscriptions (server, ended_at);
+    CREATE INDEX subscriptions_by_maker ON subscriptions (made_by, ended_at);
+    CREATE UNIQUE INDEX topics_of_a_place ON subscriptions (place, topic_key) WHERE ended_at IS NULL;
+    CREATE INDEX subscriptions_to_fire ON subscriptions (next_fire_at) WHERE ended_at IS NULL AND paused_at IS NULL;
+    CREATE TABLE server_settings (
+        server TEXT PRIMARY KEY,
+        zone TEXT
+    ) WITHOUT ROWID;
+    CREATE TABLE reading_list (
+        number INTEGER PRIMARY KEY,
+        owner TEXT NOT NULL,
+        paper TEXT NOT NULL REFERENCES papers (id) ON DELETE CASCADE,
+        saved_at TEXT NOT NULL,
+        UNIQUE (owner, paper)
+    );
+    CREATE INDEX reading_list_of_an_owner ON reading_list (owner, saved_at);
+    CREATE INDEX reading_lists_with_a_paper ON reading_list (paper);
+    CREATE TABLE drafts (
+        token TEXT PRIMARY KEY,
+        place TEXT NOT NULL,
+        asked_by TEXT NOT NULL,
+        asked_by_name TEXT NOT NULL,
+        verb TEXT NOT NULL,
+        arguments TEXT NOT NULL,
+        made_at TEXT NOT NULL
+    ) WITHOUT ROWID;
+    CREATE INDEX drafts_by_age ON drafts (made_at);
+    CREATE INDEX drafts_of_a_person ON drafts (asked_by);
+    CREATE TABLE audit (
+        number INTEGER PRIMARY KEY,
+        at TEXT NOT NULL,
+        who TEXT,
+        who_name TEXT,
+        what TEXT NOT NULL,
+        subscription INTEGER,
+        place TEXT,
+        server TEXT,
+        detail TEXT NOT NULL
+    );
+    CREATE INDEX audit_of_a_person ON audit (who);
+    CREATE INDEX audit_of_a_place ON audit (place);
+"""
+
+
+def m008_people(db: "Database") -> None:
+    """Keep what people asked for: subscriptions, reading lists, drafts, and who changed what.
+
+    A subscription that was ended stays; AUTOINCREMENT keeps the numbers of deleted ones from coming again.
+    ``at`` is on the wall clock of ``zone``, ``arguments`` is JSON. The audit names a subscription by its
+    number alone, because it outlives those that are deleted.
+    """
+    db.executescript(_PEOPLE)
+
+
+_RECENT: Final = """
+    CREATE VIRTUAL TABLE recent_fts USING fts5 (
+        title, abstract, authors, categories,
+        content="papers", content_rowid="number", tokenize='porter unicode61 remove_diacritics 2'
+    );
+    CREATE TABLE recent_index (first_number INTEGER NOT NULL);
+    CREATE TRIGGER recent_inserted AFTER INSERT ON papers
+    WHEN NOT EXISTS (SELECT 1 FROM index_batches) AND new.number >= (SELECT first_number FROM recent_index) BEGIN
+        INSERT INTO recent_fts (rowid, title, abstract, authors, categories)
+        VALUES (new.number, new.title, new.abstract, new.authors, new.categories);
+    END;
+    CREATE TRIGGER recent_deleted AFTER DELETE ON papers
+    WHEN NOT EXISTS (SELECT 1 FROM index_batches) AND old.number >= (SELECT first_number FROM recent_index) BEGIN
+        INSERT INTO recent_fts (recent_fts, rowid, title, abstract, authors, categories)
+        VALUES ('delete', old.number, old.title, old.abstract, old.authors, old.categories);
+    END;
+    CREATE TRIGGER recent_updated AFTER UPDATE OF number, title, abstract, authors, categories ON papers
+    WHEN NOT EXISTS (SELECT 1 FROM index_batches) BEGIN
+        INSERT INTO recent_fts (recent_fts, rowid, title, abstract, authors, categories)
+        SELECT 'delete', old.number, old.title, old.abstract, old.authors, old.categories
+        WHERE old.number >= (SELECT first_number FROM recent_index);
+        INSERT INTO recent_fts (rowid, title, abstract, authors, categories)
+        SELECT new.number, new.title, new.abstract, new.authors, new.categories
+        WHERE new.number >= (SELECT first_number FROM recent_index);
+    END;
+"""
+
+
+def m009_recent(db: "Database") -> None:
+    """Index the newest papers once more by themselves, where there are so many that it pays (``recent.py``).
+
+    ``recent_index`` has one row, or none while there is no such index: it holds all papers from ``first_number``.
+    """
+    db.executescript(_RECENT)
 
 
 STEPS: Final[tuple[Callable[["Database"], None], ...]] = (
@@ -259,6 +432,9 @@ STEPS: Final[tuple[Callable[["Database"], None], ...]] = (
     m004_posts,
     m005_digests,
     m006_sources,
+    m007_asking,
+    m008_people,
+    m009_recent,
 )
 """Every step there is, oldest first. One that was released is never changed: add another behind it."""
 

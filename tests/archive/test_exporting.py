@@ -1,8 +1,10 @@
 """What ``export`` writes."""
 
 import resource
+import sqlite3
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -12,8 +14,9 @@ from bot.archive.exporting import ExportOutcome, export_days
 from bot.archive.importing import import_paths
 from bot.archive.reports import Progress
 from bot.digest.hot import HotRequest, HotRules, hot_list
-from bot.digest.select import HotList
-from bot.errors import BotError, UserError
+from bot.digest.select import EmptyReason, HotList
+from bot.errors import BotError, StoreError, UserError
+from bot.messages.layout import view_digest
 from bot.messages.render import Renderer
 from bot.papers.model import Engagement, ImportedPaper, Mention, Paper
 from bot.papers.posts import repair
@@ -101,6 +104,44 @@ async def test_a_gathered_day_comes_out_as_a_post_that_another_database_takes(
     await write(other, tmp_path / "again")
     await other.close()
     assert (tmp_path / "again" / "2026-11-19---Hot-Papers.md").read_bytes() == first
+
+
+@pytest.mark.parametrize("likes", [-3, 10**15, 2**53])
+async def test_whatever_was_counted_an_export_goes_in_again(store: SqliteStore, tmp_path: Path, likes: int) -> None:
+    paper = stored("2611.10001").paper
+    voted = ImportedPaper(paper, (Engagement("hackernews", likes, None, 3, MEASURED_AT),))
+    await store.save_imported([voted], seen_at=MEASURED_AT)
+    await write(store, tmp_path / "out")
+
+    other = await open_store(tmp_path / "other.db", create=True)
+    outcome = await import_paths([tmp_path / "out"], other, FakeClock(), on_progress=lambda _: None)
+    await other.close()
+
+    assert (outcome.posts_new, outcome.problems) == (1, ())
+
+
+async def test_a_day_edited_to_be_none_is_named_and_no_bug(store: SqliteStore, tmp_path: Path) -> None:
+    await store.save_imported([gathered_paper()], seen_at=MEASURED_AT)
+    with closing(sqlite3.connect(store.path)) as db, db:
+        db.execute("UPDATE papers SET announced = '2021-13-99'")
+
+    for asked in (write(store, tmp_path / "out"), store.papers([gathered_paper().paper.id]), store.totals()):
+        with pytest.raises(StoreError, match=r"The row of paper 2611\.10001 cannot be read: '2021-13-99' stands where"):
+            await asked
+
+
+async def test_a_day_whose_papers_were_all_withdrawn_says_so_and_exports_nothing(
+    store: SqliteStore, tmp_path: Path
+) -> None:
+    gone = gathered_paper()
+    await store.save_imported([replace(gone, paper=replace(gone.paper, withdrawn=True))], seen_at=MEASURED_AT)
+
+    hot = await hot_day(store)(date(2026, 11, 19))
+    outcome = await write(store, tmp_path / "out")
+
+    assert (hot.papers, hot.empty_because) == ((), EmptyReason.WITHDRAWN)
+    assert view_digest(hot).empty.sentence == "All papers of Thu 19 Nov 2026 were withdrawn."
+    assert (outcome.written, list((tmp_path / "out").iterdir())) == (0, [])
 
 
 async def test_only_the_days_asked_for_are_written(store: SqliteStore, tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """What ``import`` takes, what it refuses, and what it says of either."""
 
 import os
+import sqlite3
 import sys
 import tracemalloc
 from datetime import UTC, date, datetime
@@ -9,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from bot.archive.importing import ImportOutcome, import_paths
+from bot.archive.json_lines import BATCH_LINES
 from bot.archive.post_files import LARGEST_POST_BYTES
 from bot.archive.reports import Progress
+from bot.errors import StoreError
 from bot.papers.model import ArxivId
 from bot.papers.posts import parse_post
 from bot.store.sqlite import SqliteStore
@@ -86,8 +89,99 @@ async def test_a_malformed_post_is_refused_whole_and_the_rest_goes_in(store: Sql
     assert (outcome.posts_new, outcome.new) == (1, 1)
     assert said(outcome, tmp_path)[0].startswith("1.md:32: Expected '# 2. TITLE', found '# two ")
     assert said(outcome, tmp_path)[1].startswith("3.jsonl:1: id: “bad” is not an arXiv id.")
-    assert outcome.summary == "Imported 1 new post with 1 paper, 0 unchanged; 1 new paper, 0 refreshed; 2 problems."
+    assert (
+        outcome.summary
+        == "Imported 1 new post with 1 paper, 0 unchanged; 1 line: 1 new paper, 0 changed, 0 as known; 2 problems."
+    )
     assert set(await store.papers([ArxivId("2103.00017"), ArxivId("2103.00099")])) == {"2103.00099"}
+
+
+async def test_the_summary_counts_lines_and_does_not_depend_on_batches(store: SqliteStore, tmp_path: Path) -> None:
+    lines = [line(), *(line(id=f"2506.{number:05}") for number in range(1, BATCH_LINES)), line(), line(title="New")]
+    file = written(tmp_path / "many.jsonl", "".join([*lines, line(id="2506.00001")]))
+
+    first, again = await take(store, file), await take(store, file)
+
+    assert first.summary == "Imported 503 lines: 500 new papers, 1 changed, 2 as known."
+    assert again.summary == "Imported 503 lines: 0 new papers, 2 changed, 501 as known."
+
+
+async def test_the_same_lines_again_are_as_known_and_add_no_counts(store: SqliteStore, tmp_path: Path) -> None:
+    file = written(tmp_path / "papers.jsonl", line(engagement={"x": {"likes": 3}}))
+    clock = FakeClock()
+
+    outcomes = []
+    for _ in range(2):
+        outcomes.append(await import_paths([file], store, clock, on_progress=lambda _: None))
+        clock.advance(hours=1)
+
+    assert [outcome.summary for outcome in outcomes] == [
+        "Imported 1 line: 1 new paper, 0 changed, 0 as known, 1 new count.",
+        "Imported 1 line: 0 new papers, 0 changed, 1 as known.",
+    ]
+    assert len(await store.series(ArxivId("2506.01234"))) == 1
+
+
+async def test_a_post_from_the_future_is_refused(store: SqliteStore, tmp_path: Path) -> None:
+    written(tmp_path / "day.md", post_text(day=date(2028, 1, 3)))
+    written(tmp_path / "counts.md", POST.replace("(03/05/2021 09:12:02)", "(03/05/2999 09:12:02)"))
+
+    outcome = await take(store, tmp_path)
+
+    assert said(outcome, tmp_path) == [
+        "counts.md: The post cannot be: 2999-03-05 00:12 UTC lies in the future.",
+        "day.md: The post cannot be: 2028-01-03 is more than a year ahead.",
+    ]
+    assert (await store.totals()).papers == 0
+
+
+HOSTILE = "\x1b[31m\x1b]0;owned\x07\u202e\x9b1m"
+
+
+async def test_nothing_in_a_file_or_its_name_can_act_on_the_terminal(store: SqliteStore, tmp_path: Path) -> None:
+    wrong = [
+        line(engagement={f"x{HOSTILE}": {"likes": 1}}),
+        line(engagement={f"x{HOSTILE}": 7}),
+        line(id=f"2506{HOSTILE}"),
+        line(mentions=[{"source": HOSTILE, "url": "https://x.com"}]),
+    ]
+    written(tmp_path / f"a{HOSTILE}.jsonl", "".join(wrong))
+    written(tmp_path / f"b{HOSTILE}.md", post_text(paper_text(1, f"2103{HOSTILE}")))
+    written(tmp_path / f"c{HOSTILE}.md", POST.encode().decode("mac-roman"))
+
+    outcome = await take(store, tmp_path)
+
+    assert (len(outcome.problems), len(outcome.repaired)) == (5, 1)
+    assert all(str(problem).isprintable() for problem in outcome.problems)
+    assert all(text.isprintable() for text in outcome.summary.splitlines())
+    assert not any("\x1b" in problem.message or "\x9b" in problem.message for problem in outcome.problems)
+
+
+async def test_a_disk_that_fills_up_leaves_a_report_of_what_went_in(store: SqliteStore, tmp_path: Path) -> None:
+    written(tmp_path / "1.jsonl", line(id="bad") + line())
+    written(tmp_path / "2.jsonl", "".join(line(id=f"2506.{n:05}", summary="Tea " * 500) for n in range(1, 400)))
+    heard: list[str] = []
+
+    await store._writer.run(_fill_up)
+    with pytest.raises(StoreError) as caught:
+        await import_paths(
+            [tmp_path],
+            store,
+            FakeClock(),
+            on_progress=lambda _: None,
+            on_problem=lambda problem: heard.append(problem.message),
+        )
+
+    assert [text[:12] for text in heard] == ["id: “bad” is"]
+    failed, before = str(caught.value).splitlines()
+    assert failed.startswith("The disk is full")
+    assert before == "Before that: Imported 1 line: 1 new paper, 0 changed, 0 as known; 1 problem."
+    assert (await store.totals()).papers == 1
+
+
+def _fill_up(db: sqlite3.Connection) -> None:
+    pages = db.execute("PRAGMA page_count").fetchone()[0]
+    db.execute(f"PRAGMA max_page_count = {pages + 30}")
 
 
 async def test_a_later_line_refreshes_an_earlier_one(store: SqliteStore, tmp_path: Path) -> None:
@@ -96,7 +190,7 @@ async def test_a_later_line_refreshes_an_earlier_one(store: SqliteStore, tmp_pat
 
     outcome = await take(store, first, second)
 
-    assert (outcome.new, outcome.refreshed) == (1, 1)
+    assert (outcome.lines, outcome.new, outcome.changed) == (2, 1, 1)
     stored = (await store.papers([ArxivId("2506.01234")]))[ArxivId("2506.01234")]
     assert (stored.paper.title, stored.paper.announced) == ("New", date(2025, 6, 2))
 
@@ -106,7 +200,7 @@ async def test_json_lines_larger_than_a_batch_go_in_whole(store: SqliteStore, tm
 
     outcome = await take(store, written(tmp_path / "many.jsonl", lines))
 
-    assert outcome == ImportOutcome(new=1201)
+    assert outcome == ImportOutcome(lines=1201, new=1201)
 
 
 async def test_progress_names_the_file_in_hand_and_ends_full(store: SqliteStore, tmp_path: Path) -> None:

@@ -88,6 +88,8 @@ def test_a_line_may_tell_what_was_counted_and_said() -> None:
         ({"categories": ["cs.LG", " "]}, "categories: expected a list of texts, none of them blank"),
         ({"announced": "20250602"}, "announced: expected a date as"),
         ({"announced": "2025-02-30"}, "announced: expected a date as"),
+        ({"announced": "0001-01-01"}, "announced: 0001-01-01 is before arXiv began, on 1991-08-14"),
+        ({"announced": "2027-11-22"}, "announced: 2027-11-22 is more than a year ahead"),
         ({"comment": 7}, "comment: expected a text"),
         ({"engagement": [X]}, "engagement: expected an object"),
         ({"engagement": {"x": 7}}, "engagement.x: expected an object"),
@@ -95,10 +97,13 @@ def test_a_line_may_tell_what_was_counted_and_said() -> None:
         ({"engagement": {"x": {**X, "likes": "many"}}}, "engagement.x.likes: expected a whole number"),
         ({"engagement": {"x": {**X, "likes": -1}}}, "engagement.x.likes: expected a whole number"),
         ({"engagement": {"x": {**X, "likes": True}}}, "engagement.x.likes: expected a whole number"),
-        ({"engagement": {"x": {**X, "likes": 2**64}}}, "engagement.x.likes: expected a whole number"),
+        ({"engagement": {"x": {**X, "likes": 10**15}}}, "engagement.x.likes: expected a whole number"),
+        ({"engagement": {"x": {**X, "at": "2026-11-21T08:00:01Z"}}}, "engagement.x.at: 2026-11-21 08:00 UTC lies in"),
+        ({"engagement": {"x": {**X, "at": "1990-01-01T00:00:00Z"}}}, "engagement.x.at: 1990-01-01 is before arXiv"),
         ({"engagement": {"x": {**X, "at": "2025-06-02T10:00:00"}}}, "engagement.x.at: expected a moment with its zone"),
         ({"engagement": {"x": {**X, "at": "0001-01-01T00:00:00+09:00"}}}, "engagement.x.at: expected a moment"),
         ({"mentions": {}}, "mentions: expected a list"),
+        ({"mentions": [{**TALK, "at": "2999-01-01T00:00:00Z"}]}, "mentions[0].at: 2999-01-01 00:00 UTC lies in"),
         ({"mentions": [TALK, "x"]}, "mentions[1]: expected an object"),
         ({"mentions": [{**TALK, "source": "arxiv"}]}, "mentions[0].source: 'arxiv' is not a source of talk"),
         ({"mentions": [{**TALK, "url": "javascript:alert(1)"}]}, "mentions[0].url: expected a web address"),
@@ -153,6 +158,17 @@ def test_whatever_a_field_holds_is_a_paper_or_a_named_problem(fields: dict[str, 
     assert not problem or problem.startswith(("abstract", *FIELDS))
 
 
+@pytest.mark.parametrize("announced", ["1991-08-14", "2027-11-21"])
+def test_the_first_and_the_last_day_that_a_paper_may_have_are_taken(announced: str) -> None:
+    assert parse(line(announced=announced)).paper.announced == date.fromisoformat(announced)
+
+
+def test_clocks_may_differ_by_a_day() -> None:
+    (counted,) = parse(line(engagement={"x": {**X, "at": "2026-11-21T08:00:00Z"}})).engagement
+
+    assert counted.measured_at == datetime(2026, 11, 21, 8, tzinfo=UTC)
+
+
 def test_lines_come_in_batches_that_fit_in_memory(tmp_path: Path) -> None:
     file = tmp_path / "2025-06-02.jsonl"
     file.write_text(line() * (2 * BATCH_LINES + 1), encoding="utf-8")
@@ -174,8 +190,9 @@ def test_a_line_too_long_is_passed_over_without_losing_count(tmp_path: Path) -> 
     assert all(one.paper.announced is None for batch in batches for one in batch.papers)
 
 
-def test_a_name_that_is_no_date_gives_none(tmp_path: Path) -> None:
-    file = tmp_path / "2025-02-30.jsonl"
+@pytest.mark.parametrize("name", ["2025-02-30", "0001-01-01", "2999-01-01"])
+def test_a_name_that_is_no_date_gives_none(tmp_path: Path, name: str) -> None:
+    file = tmp_path / f"{name}.jsonl"
     file.write_text(line(), encoding="utf-8")
 
     (batch,) = read_batches(file, seen_at=SEEN_AT)

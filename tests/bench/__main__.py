@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-PARTS = ("parse", "ingest", "startup", "archive")
+PARTS = ("startup", "parse", "ingest", "archive", "matching", "similar", "search")
 RESULTS = Path("build/bench.json")
 
 

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
-from bot.store.schema import STEP_NAMES
+from bot.store.file import apply_missing, opened_as_is
+from bot.store.lane import transaction
 from bot.store.sqlite import open_store
 from tests.bench.corpus import Corpus
 
@@ -20,14 +21,17 @@ SEEN_AT: Final = datetime(2026, 11, 20, tzinfo=UTC)
 
 def big_file(count: int = PAPERS) -> Path:
     """Return a store of ``count`` papers with today's tables, which is built if there is none yet."""
-    path = Path("build") / f"papers-{count}-{STEP_NAMES[-1]}.db"
-    if not path.exists():
-        path.parent.mkdir(exist_ok=True)
-        unfinished = path.with_suffix(".unfinished")
-        for left_over in (unfinished, *(Path(f"{unfinished}-{part}") for part in ("wal", "shm"))):
-            left_over.unlink(missing_ok=True)
-        asyncio.run(_build(unfinished, count))
-        unfinished.rename(path)
+    path = Path("build") / f"papers-{count}.db"
+    if path.exists():
+        with opened_as_is(path, busy_timeout_s=0) as db, transaction(db, "BEGIN IMMEDIATE"):
+            apply_missing(db)
+        return path
+    path.parent.mkdir(exist_ok=True)
+    unfinished = path.with_suffix(".unfinished")
+    for left_over in (unfinished, *(Path(f"{unfinished}-{part}") for part in ("wal", "shm"))):
+        left_over.unlink(missing_ok=True)
+    asyncio.run(_build(unfinished, count))
+    unfinished.rename(path)
     return path
 
 
@@ -37,5 +41,6 @@ async def _build(path: Path, count: int) -> None:
         papers = Corpus().papers(count)
         while batch := list(itertools.islice(papers, BATCH)):
             await store.save_imported(batch, seen_at=SEEN_AT)
+        await store.refresh_search()
     finally:
         await store.close()

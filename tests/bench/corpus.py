@@ -46,10 +46,10 @@ class Topic:
 class Corpus:
     """The words, topics and names that papers are made of."""
 
-    def __init__(self, seed: int = 2611) -> None:
-        self._chance = np.random.default_rng(seed)
-        self.words = np.array([*_spellings(WORDS)], dtype=object)
-        self._word_odds = _odds(WORDS, exponent=1.05)
+    def __init__(self, words: int = WORDS) -> None:
+        self._chance = np.random.default_rng(2611)
+        self.words = np.array([*_spellings(words)], dtype=object)
+        self._word_odds = _odds(words, exponent=1.05)
         self._topic_odds = _odds(TOPIC_WORDS, exponent=0.8)
         self.topics = [self._topic() for _ in range(TOPICS)]
         given = [word.title() for word in self.words[20_000:21_500]]
@@ -100,7 +100,7 @@ class Corpus:
             numbers[rows, start], numbers[rows, start + 1] = pairs[:, 0], pairs[:, 1]
 
 
-def _paper(  # noqa: PLR0913 - the fields of a paper
+def _paper(
     number: int, day: date, words: list[str], names: tuple[str, ...], categories: tuple[str, ...], heat: int
 ) -> ImportedPaper:
     paper = Paper(

@@ -80,7 +80,7 @@ def test_help_names_every_verb_with_the_words_that_the_verb_itself_uses(capsys: 
 
 def test_the_readme_names_every_verb_and_every_option() -> None:
     readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
-    rows = {match[1]: match[0] for match in re.finditer(r"^\| `(\w+).*$", readme, re.MULTILINE)}
+    rows = {match[1]: match[0] for match in re.finditer(r"^\| `([\w-]+).*$", readme, re.MULTILINE)}
     assert set(rows) == set(VERBS)
     for verb in VERBS:
         assert {option for option in options_of(verb) if option not in rows[verb]} == set(), verb
@@ -145,6 +145,8 @@ def test_a_paper_is_found_by_any_address_of_it(hotpapers: Hotpapers) -> None:
         (["hot", "--window", "lots"], 2, "is not a window"),
         (["hot", "--day", "2021-03-02", "--window", "3d"], 2, "Choose one"),
         (["hot", "--top", "0"], 2, "0 is not in the range"),
+        (["hot", "--min-heat", "nan"], 2, "is no heat"),
+        (["hot", "--min-heat", "1e400"], 2, "is no heat"),
         (["show", "not-an-id"], 2, "is not an arXiv id"),
         (["show", "2103.99999"], 1, "2103.99999 is not in"),
         (["gather", "--source", "myspace"], 2, "no source 'myspace'"),
@@ -216,6 +218,55 @@ def test_the_demo_prints_a_digest_and_says_which_source_failed(hotpapers: Hotpap
     assert "its counts are from 06:00 UTC" in " ".join(answer.stdout.split())
     day = json.loads(hotpapers("--db", "hotpapers-demo.db", "hot", "--day", "2025-06-03", "--format", "json").stdout)
     assert len([paper for paper in day["papers"] if paper["heat"] > 0]) >= 12
+
+
+def test_the_demo_replaces_nothing_but_a_demo(hotpapers: Hotpapers, tmp_path: Path) -> None:
+    (tmp_path / "hotpapers-demo.db").mkdir()
+    answer = hotpapers("demo")
+    assert (answer.returncode, "not the demo's to replace" in answer.stderr) == (2, True)
+    assert (tmp_path / "hotpapers-demo.db").is_dir()
+
+
+@pytest.mark.usefixtures("imported")
+def test_a_reader_who_leaves_early_is_no_error(tmp_path: Path) -> None:
+    command = f"{sys.executable} -m bot hot --day 2021-03-02 | true; echo ${{PIPESTATUS[0]}}"
+    root = str(Path(__file__).parents[2])
+    found = subprocess.run(
+        ["/bin/bash", "-c", command],
+        cwd=tmp_path,
+        env={"PYTHONPATH": root},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (found.stdout.strip(), found.stderr) == ("0", "")
+
+
+def test_a_full_disk_behind_the_output_is_said_plainly(imported: Path) -> None:
+    root = str(Path(__file__).parents[2])
+    with Path("/dev/full").open("w") as full:
+        found = subprocess.run(
+            [sys.executable, "-m", "bot", "hot", "--day", "2021-03-02"],
+            cwd=imported,
+            env={"PYTHONPATH": root},
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert found.returncode == 1
+    assert "This is a bug" not in found.stderr
+
+
+def test_a_post_of_an_imported_day_obeys_top_and_min_heat(hotpapers: Hotpapers, imported: Path) -> None:
+    assert "# 1. " not in hotpapers("hot", "--day", "2021-03-02", "--min-heat", "101", "--format", "post").stdout
+    assert hotpapers("hot", "--day", "2021-03-02", "--top", "1", "--format", "post").stdout == POST
+    assert (imported / "hotpapers.db").is_file()
+
+
+def test_a_wrong_file_cannot_speak_to_the_terminal(hotpapers: Hotpapers, tmp_path: Path) -> None:
+    (tmp_path / "e.jsonl").write_text('{"id": "\\u001b[2Jx"}\n', encoding="utf-8")
+    assert "\x1b" not in hotpapers("import", "e.jsonl").stderr
 
 
 @pytest.mark.usefixtures("imported")

@@ -14,6 +14,7 @@ from bot.sources.contract import Wish
 from bot.sources.fetch import Fetcher
 from bot.sources.hackernews import HackerNews
 from bot.sources.huggingface import HuggingFace
+from bot.store.contract import Announced, Gathered
 from tests.demo.conftest import TIMEOUT
 from tests.fakes import FakeClock
 
@@ -33,9 +34,14 @@ def wish(replay: Replay) -> Wish:
     return Wish(now=replay.moment, since=SAMPLE_DAY - WEEK)
 
 
-async def known_since_monday(ids: Sequence[ArxivId]) -> dict[ArxivId, date | None]:
+async def known_since_monday(ids: Sequence[ArxivId]) -> dict[ArxivId, Announced]:
     """Know what was new the day before: the four papers that the sample day revises."""
-    return {paper_id: MONDAY for paper_id in ids if paper_id in REVISED}
+    return {paper_id: Announced(MONDAY) for paper_id in ids if paper_id in REVISED}
+
+
+async def listed(source: Arxiv, asked: Wish) -> Gathered:
+    """Return the last part: it holds all that came before."""
+    return [part async for part in source.gather(asked)][-1]
 
 
 async def never_asked_before(_: str) -> None:
@@ -71,7 +77,7 @@ def cited(mentions: Sequence[Mention]) -> set[ArxivId]:
 
 
 async def test_the_listing_is_gathered_whole(replay: Replay, fetcher: Fetcher) -> None:
-    gathered = await arxiv(replay, fetcher).gather(wish(replay))
+    gathered = await listed(arxiv(replay, fetcher), wish(replay))
     papers = {paper.id: paper for paper in gathered.papers}
     assert len(papers) == 44
     assert {paper.id for paper in gathered.revisions} == REVISED
@@ -84,16 +90,16 @@ async def test_the_listing_is_gathered_whole(replay: Replay, fetcher: Fetcher) -
 
 
 async def test_the_listing_is_found_again_by_time_of_submission(replay: Replay, fetcher: Fetcher) -> None:
-    listed = await arxiv(replay, fetcher).gather(wish(replay))
+    today = await listed(arxiv(replay, fetcher), wish(replay))
     next_day = Wish(now=NINE + timedelta(days=1), since=SAMPLE_DAY, day=SAMPLE_DAY)
-    past = await arxiv(replay, fetcher).gather(next_day)
+    past = await listed(arxiv(replay, fetcher), next_day)
     listed_before = {"2311.03057", "2505.24195", "2505.24736"}
-    assert {paper.id for paper in past.papers} == {paper.id for paper in listed.papers} - listed_before
+    assert {paper.id for paper in past.papers} == {paper.id for paper in today.papers} - listed_before
 
 
 async def test_papers_that_others_talk_about_are_looked_up(replay: Replay, fetcher: Fetcher) -> None:
     wanted = [ArxivId("2505.24832"), ArxivId("2506.77777")]
-    (paper,) = await arxiv(replay, fetcher).look_up(wanted)
+    (paper,) = (await arxiv(replay, fetcher).look_up(wanted)).papers
     assert (paper.id, paper.announced) == ("2505.24832", MONDAY)
 
 
@@ -123,8 +129,8 @@ async def test_hacker_news_is_gathered_in_the_morning_and_fails_at_nine(replay: 
 
 
 async def test_most_of_the_talk_is_about_papers_of_the_listing(replay: Replay, fetcher: Fetcher) -> None:
-    listed = {paper.id for paper in (await arxiv(replay, fetcher).gather(wish(replay))).papers}
+    ids = {paper.id for paper in (await listed(arxiv(replay, fetcher), wish(replay))).papers}
     talk = [await source.gather(wish(replay)) for source in (huggingface(replay, fetcher), hackernews(replay, fetcher))]
     counted = [mention for gathered in talk for mention in gathered.mentions if mention.has_counts]
     assert len(cited(counted)) >= 20
-    assert cited(counted) <= listed
+    assert cited(counted) <= ids

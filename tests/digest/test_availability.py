@@ -1,3 +1,4 @@
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from bot.digest.availability import Availability, source_states, states_of_post
@@ -19,13 +20,13 @@ def history(last: SourceRun, last_ok: SourceRun | None = None) -> SourceHistory:
 
 
 def states(
-    *histories: SourceHistory, newest_listing_was_read: bool = True, past_day: date | None = None
+    *histories: SourceHistory, unread: Sequence[date] = (), past_day: date | None = None
 ) -> dict[str, tuple[Availability, datetime | None]]:
     found = source_states(
         {one.last.source: one for one in histories},
         ENABLED,
         now=FRIDAY_NOON,
-        newest_listing_was_read=newest_listing_was_read,
+        unread=unread,
         past_day=past_day,
     )
     return {name: (state.state, state.at) for name, state in found.items()}
@@ -55,7 +56,7 @@ def test_a_source_that_was_never_read_is_stale_and_one_switched_off_is_off() -> 
 
 def test_arxiv_is_stale_while_a_newer_listing_is_due() -> None:
     just_read = history(run("arxiv", FRIDAY_NOON))
-    assert states(just_read, newest_listing_was_read=False)["arxiv"][0] is Availability.STALE
+    assert states(just_read, unread=[FRIDAY_NOON.date()])["arxiv"][0] is Availability.STALE
     assert states(just_read)["arxiv"][0] is Availability.OK
 
 

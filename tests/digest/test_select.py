@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 
 from bot.digest.availability import Availability, SourceState
 from bot.digest.ranking import Term, heat_of, heat_terms
-from bot.digest.select import FILL_UP_TO, Chosen, EmptyReason, choose, why_empty
-from bot.papers.model import ArxivId, Engagement, Paper, StoredPaper
+from bot.digest.select import FILL_UP_TO, Chosen, EmptyReason, as_posted, choose, why_empty
+from bot.papers.model import ArxivId, Engagement, ImportedPaper, Paper, StoredPaper
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 THURSDAY, FRIDAY, SATURDAY, SUNDAY = (date(2026, 11, day) for day in (19, 20, 21, 22))
@@ -89,6 +89,18 @@ def test_any_choice_keeps_its_promises(heats: list[float], min_heat: float | Non
     else:
         assert all(heat >= min_heat for heat in hot)
         assert len(hot) == len(chosen)
+
+
+def test_of_an_imported_day_no_more_are_shown_than_asked_for() -> None:
+    known = {one.id: one for one in (stored(f"2104.0000{n}") for n in range(1, 4))}
+    posted = [ImportedPaper(one.paper, [measured("x", 60 + n, 0)]) for n, one in enumerate(known.values())]
+
+    def shown(top: int | None, min_heat: float | None = None) -> list[tuple[int, str]]:
+        return [(one.rank, one.stored.id) for one in as_posted(posted, known, {}, min_heat=min_heat, top=top)]
+
+    assert shown(2) == [(1, "2104.00001"), (2, "2104.00002")]
+    assert shown(1, min_heat=61) == [(1, "2104.00002")]
+    assert len(shown(None)) == len(shown(4)) == 3
 
 
 def reason(day: date, since: date | None = None, *, read: bool = False, arxiv: SourceState = READ) -> EmptyReason:

@@ -1,6 +1,7 @@
 """The terminal at every width, in every kind of terminal."""
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -40,6 +41,16 @@ def test_other_answers_fit_their_width(renderer: Renderer, width: int) -> None:
     print_why(screen.console, renderer, why())
     print_status(screen.console, renderer, status())
     assert max(cell_len(line) for line in screen.raw.splitlines()) <= width
+
+
+@pytest.mark.parametrize("show", [print_paper, print_why])
+@pytest.mark.parametrize("withdrawn", [True, False])
+def test_a_withdrawn_paper_is_shown_as_such(renderer: Renderer, show: Callable[..., None], *, withdrawn: bool) -> None:
+    explained = why()
+    paper = replace(explained.stored.paper, withdrawn=withdrawn)
+    screen = Screen(80, is_terminal=False)
+    show(screen.console, renderer, replace(explained, stored=replace(explained.stored, paper=paper)))
+    assert ("Withdrawn: no digest shows it." in screen.raw.splitlines()) is withdrawn
 
 
 def test_address_longer_than_the_line_can_be_copied_whole(renderer: Renderer) -> None:

@@ -77,7 +77,7 @@ def test_our_own_posts_tell_what_other_sources_counted() -> None:
     counts = (
         "- hackernews: likes 212, replies 84 (11/20/2026 06:00:00)\n"
         "- bluesky: likes 3, reposts 4, replies 5 (11/20/2026 06:00:01)\n"
-        "- reddit: likes -2 (11/20/2026 06:00:01)\n"
+        "- reddit: likes 0 (11/20/2026 06:00:01)\n"
         "- x: replies 7 (11/20/2026 06:00:01)\n\n"
     )
     post = parse_post(post_text(paper_text(1, "2611.10001", counts=counts), front_matter=OURS))
@@ -85,7 +85,7 @@ def test_our_own_posts_tell_what_other_sources_counted() -> None:
     assert [(one.source, one.likes, one.reposts, one.replies) for one in post.papers[0].engagement] == [
         ("hackernews", 212, None, 84),
         ("bluesky", 3, 4, 5),
-        ("reddit", -2, None, None),
+        ("reddit", 0, None, None),
         ("x", None, None, 7),
     ]
 
@@ -210,6 +210,8 @@ def test_counts_of_one_source_twice_are_refused() -> None:
         "- hackernews: replies 1, likes 1 (11/20/2026 06:00:00)",
         "- hackernews: likes 1, likes 1 (11/20/2026 06:00:00)",
         "- hackernews: likes -0 (11/20/2026 06:00:00)",
+        "- hackernews: likes -5 (11/20/2026 06:00:00)",
+        "- hackernews: likes 1000000000000000 (11/20/2026 06:00:00)",
         "- x: likes 1, reposts 1 (11/20/2026 06:00:00)",
     ],
 )
@@ -242,6 +244,20 @@ def test_letters_that_were_read_in_a_wrong_encoding_are_put_right() -> None:
     assert damaged != POST
     assert repair(damaged) == (POST, True)
     assert repair(POST) == (POST, False)
+
+
+def test_a_title_of_our_own_posts_that_looks_damaged_stays_as_it_is() -> None:
+    damaged_names = "On Mojibake: Ond≈ôej Du≈°ek"
+    ours = post_text(
+        paper_text(1, "2611.10001", title=damaged_names, authors="Ada Shore", quotes=()), front_matter=OURS
+    )
+
+    assert repair(ours) == (ours, False)
+    assert repair(ours.replace("escaped: true\n", ""))[1]
+
+
+def test_a_post_of_a_day_before_arxiv_is_refused() -> None:
+    assert refusal(post_text(day=date(1991, 8, 13)))[0] == 2
 
 
 @pytest.mark.parametrize(

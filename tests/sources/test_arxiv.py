@@ -15,7 +15,7 @@ from bot.sources.arxiv import Arxiv
 from bot.sources.arxiv_listing import batches_of
 from bot.sources.contract import Client, Wish
 from bot.sources.fetch import GENTLE, Fetcher
-from bot.store.contract import Gathered, RunState
+from bot.store.contract import Announced, Gathered, RunState
 from tests.fakes import FakeClock
 from tests.sources.arxiv_pages import FRIDAY, FakeArxiv, Work, atom, error_entry, many, refusal, rss
 from tests.sources.fake_site import Asked, FakeSite, Reply, in_turn
@@ -35,6 +35,7 @@ class Memory:
     dates: dict[ArxivId, date | None] = field(default_factory=dict)
     etags: dict[str, str] = field(default_factory=dict)
     read_days: set[date] = field(default_factory=set)
+    estimates: set[ArxivId] = field(default_factory=set)
 
     def keep(self, gathered: Gathered) -> None:
         """Remember what was gathered, as the store does."""
@@ -42,8 +43,12 @@ class Memory:
         self.etags |= gathered.etags
         self.read_days |= {gathered.run.listing_day} if gathered.run.listing_day else set()
 
-    async def known(self, ids: Sequence[ArxivId]) -> Mapping[ArxivId, date | None]:
-        return {paper_id: self.dates[paper_id] for paper_id in ids if paper_id in self.dates}
+    async def known(self, ids: Sequence[ArxivId]) -> Mapping[ArxivId, Announced]:
+        return {
+            paper_id: Announced(self.dates[paper_id], is_estimate=paper_id in self.estimates)
+            for paper_id in ids
+            if paper_id in self.dates
+        }
 
     async def etag_of(self, url: str) -> str | None:
         return self.etags.get(url)
@@ -87,8 +92,17 @@ def make(arxiv: FakeArxiv, client: Client, memory: Memory, *categories: str) -> 
     )
 
 
-def wish(now: datetime = NOW, day: date | None = None) -> Wish:
-    return Wish(now, since=FRIDAY, day=day)
+def wish(now: datetime = NOW, day: date | None = None, missed_since: date | None = None) -> Wish:
+    return Wish(now, since=FRIDAY, day=day, missed_since=missed_since)
+
+
+async def parts_of(source: Arxiv, asked: Wish) -> list[Gathered]:
+    return [part async for part in source.gather(asked)]
+
+
+async def gathered_by(source: Arxiv, asked: Wish) -> Gathered:
+    """Return the last part: without missed days it holds all that came before."""
+    return (await parts_of(source, asked))[-1]
 
 
 def ids(gathered: Gathered) -> list[str]:
@@ -100,7 +114,7 @@ async def test_a_day_comes_from_the_feed_with_details_from_the_query_api(arxiv: 
     arxiv.works = [told]
     arxiv.feed(SPEC)
     arxiv.api()
-    gathered = await source.gather(wish())
+    gathered = await gathered_by(source, wish())
     paper = gathered.papers[0]
     assert (paper.id, paper.announced, paper.announced_is_estimate) == ("2611.00001", FRIDAY, False)
     assert (paper.comment, paper.submitted_at) == (told.comment, datetime(2026, 11, 18, 20, 15, tzinfo=UTC))
@@ -114,7 +128,7 @@ async def test_details_are_asked_for_by_id_without_version_a_hundred_at_a_time(a
     arxiv.works = many(150)
     arxiv.feed(SPEC)
     arxiv.api()
-    gathered = await source.gather(wish())
+    gathered = await gathered_by(source, wish())
     asked = [query["id_list"].split(",") for query in arxiv.queries]
     assert [len(each) for each in asked] == [100, 50]
     assert asked[0][0] == "2611.00001"
@@ -125,7 +139,7 @@ async def test_the_exact_authors_replace_those_of_the_feed(arxiv: FakeArxiv, sou
     arxiv.works = [Work("2611.00001", authors=(r"Daniel P\'erez (Uni, of A)",))]
     arxiv.feed(SPEC)
     arxiv.site.on("/api/query", Reply(atom([Work("2611.00001", authors=("Daniel Pérez",))])))
-    assert (await source.gather(wish())).papers[0].authors == ("Daniel Pérez",)
+    assert (await gathered_by(source, wish())).papers[0].authors == ("Daniel Pérez",)
 
 
 async def test_new_and_cross_listed_papers_enter_and_replaced_ones_only_refresh(
@@ -141,7 +155,7 @@ async def test_new_and_cross_listed_papers_enter_and_replaced_ones_only_refresh(
     memory.dates = {work_id: date(2025, 1, 2) for work_id in map(parse_arxiv_id, ("2501.00004", "2501.00005"))}
     arxiv.feed(SPEC)
     arxiv.api()
-    gathered = await source.gather(wish())
+    gathered = await gathered_by(source, wish())
     assert ids(gathered) == ["2611.00001", "2611.00002"]
     assert [(paper.id, paper.announced, paper.withdrawn) for paper in gathered.revisions] == [
         ("2501.00005", None, True),
@@ -157,7 +171,7 @@ async def test_a_cross_listing_enters_by_its_first_listing_only(
     arxiv.works = [Work(known, announcement="cross"), Work(undated, announcement="cross")]
     arxiv.feed(SPEC)
     arxiv.api()
-    gathered = await source.gather(wish())
+    gathered = await gathered_by(source, wish())
     assert [(paper.id, paper.announced) for paper in gathered.papers] == [(undated, FRIDAY)]
     assert [(paper.id, paper.announced) for paper in gathered.revisions] == [(known, None)]
 
@@ -169,7 +183,7 @@ async def test_a_paper_in_two_feeds_counts_by_its_strongest_announcement(
     arxiv.site.on("/rss/stat", Reply(rss([Work("2611.00001", announcement="replace")])))
     arxiv.site.on("/rss/cs.LG+math.ST", Reply(rss([Work("2611.00001", announcement="new", title="As new")])))
     arxiv.api()
-    gathered = await make(arxiv, client, memory, "stat", "cs.LG").gather(wish())
+    gathered = await gathered_by(make(arxiv, client, memory, "stat", "cs.LG"), wish())
     assert [(paper.id, paper.title) for paper in gathered.papers] == [("2611.00001", "As new")]
     assert gathered.revisions == ()
 
@@ -178,9 +192,9 @@ async def test_an_unchanged_feed_costs_one_request_and_says_so(arxiv: FakeArxiv,
     arxiv.works = many(3)
     arxiv.feed(SPEC)
     arxiv.api()
-    memory.keep(await source.gather(wish()))
+    memory.keep(await gathered_by(source, wish()))
     before = len(arxiv.site.requests)
-    again = await source.gather(wish())
+    again = await gathered_by(source, wish())
     assert len(arxiv.site.requests) == before + 1
     assert (again.papers, again.run.state, again.run.listing_day) == ((), RunState.OK, FRIDAY)
     assert again.run.detail == "nothing new since the last reading"
@@ -192,14 +206,14 @@ async def test_a_failing_query_api_costs_the_details_and_not_the_papers(
     arxiv.works = many(3)
     arxiv.feed(SPEC)
     arxiv.site.on("/api/query", Reply(status=500))
-    gathered = await source.gather(wish())
+    gathered = await gathered_by(source, wish())
     assert ids(gathered) == ["2611.00001", "2611.00002", "2611.00003"]
     assert gathered.run.state is RunState.OK
     assert "comment and time of submission are missing for 3 papers" in gathered.run.detail
     assert "HTTP 500" in gathered.run.detail
     memory.keep(gathered)
     arxiv.api()
-    healed = await source.gather(wish())
+    healed = await gathered_by(source, wish())
     assert [paper.comment for paper in healed.papers] == ["12 pages"] * 3
 
 
@@ -207,7 +221,7 @@ async def test_papers_that_the_query_api_does_not_know_yet_are_counted(arxiv: Fa
     arxiv.works = many(3)
     arxiv.feed(SPEC)
     arxiv.site.on("/api/query", Reply(atom(many(2))))
-    gathered = await source.gather(wish())
+    gathered = await gathered_by(source, wish())
     assert len(gathered.papers) == 3
     assert "missing for 1 paper" in gathered.run.detail
 
@@ -216,7 +230,7 @@ async def test_details_of_papers_that_were_not_asked_for_are_ignored(arxiv: Fake
     arxiv.works = many(1)
     arxiv.feed(SPEC)
     arxiv.site.on("/api/query", Reply(atom(many(2))))
-    assert ids(await source.gather(wish())) == ["2611.00001"]
+    assert ids(await gathered_by(source, wish())) == ["2611.00001"]
 
 
 @pytest.mark.parametrize("empty", [Reply(atom([], total=3)), Reply(""), Reply(atom(many(2), total=3))])
@@ -224,7 +238,7 @@ async def test_an_empty_or_short_page_is_asked_for_again(empty: Reply, arxiv: Fa
     arxiv.works = many(3)
     arxiv.feed(SPEC)
     arxiv.site.on("/api/query", empty, empty, empty, Reply(atom(arxiv.works)))
-    gathered = await source.gather(wish())
+    gathered = await gathered_by(source, wish())
     assert [paper.comment for paper in gathered.papers] == ["12 pages"] * 3
     assert len(arxiv.queries) == 4
 
@@ -233,7 +247,7 @@ async def test_a_page_that_stays_empty_is_said(arxiv: FakeArxiv, source: Arxiv) 
     arxiv.works = many(3)
     arxiv.feed(SPEC)
     arxiv.site.on("/api/query", Reply(""))
-    gathered = await source.gather(wish())
+    gathered = await gathered_by(source, wish())
     assert len(gathered.papers) == 3
     assert "answered with nothing, 4 times" in gathered.run.detail
     assert len(arxiv.queries) == 4
@@ -243,14 +257,15 @@ async def test_a_refused_id_list_is_said(arxiv: FakeArxiv, source: Arxiv) -> Non
     arxiv.works = many(1)
     arxiv.feed(SPEC)
     arxiv.site.on("/api/query", Reply(error_entry("incorrect id format for abc"), status=400))
-    gathered = await source.gather(wish())
+    gathered = await gathered_by(source, wish())
     assert "incorrect id format for abc" in gathered.run.detail
     assert gathered.papers[0].id == "2611.00001"
 
 
 async def test_a_weekday_without_papers_was_read_all_the_same(arxiv: FakeArxiv, source: Arxiv) -> None:
     arxiv.feed(SPEC)
-    gathered = await source.gather(wish())
+    arxiv.api()
+    gathered = await gathered_by(source, wish())
     assert (gathered.papers, gathered.run.state, gathered.run.listing_day) == ((), RunState.OK, FRIDAY)
     assert gathered.run.detail == "no papers on 2026-11-20"
 
@@ -259,7 +274,7 @@ async def test_an_empty_weekend_feed_is_no_error(arxiv: FakeArxiv, source: Arxiv
     memory.read_days = {FRIDAY}
     arxiv.day = date(2026, 11, 21)
     arxiv.feed(SPEC)
-    gathered = await source.gather(wish(SATURDAY_MORNING))
+    gathered = await gathered_by(source, wish(SATURDAY_MORNING))
     assert (gathered.papers, gathered.run.state, gathered.run.listing_day) == ((), RunState.OK, FRIDAY)
     assert gathered.run.detail == "no papers on 2026-11-21, a weekend"
     assert arxiv.queries == []
@@ -269,7 +284,7 @@ async def test_a_first_start_at_the_weekend_gets_fridays_papers(arxiv: FakeArxiv
     arxiv.site.on(f"/rss/{SPEC}", Reply(rss([], date(2026, 11, 21))))
     arxiv.works = [Work("2611.00001", submitted="2026-11-19T12:00:00Z")]
     arxiv.api()
-    gathered = await source.gather(wish(SATURDAY_MORNING))
+    gathered = await gathered_by(source, wish(SATURDAY_MORNING))
     assert [(paper.id, paper.announced, paper.announced_is_estimate) for paper in gathered.papers] == [
         ("2611.00001", FRIDAY, True)
     ]
@@ -286,7 +301,7 @@ async def test_a_feed_of_an_earlier_day_is_kept_as_that_and_todays_papers_are_qu
     ]
     arxiv.site.on(f"/rss/{SPEC}", Reply(rss(arxiv.works[:1], THURSDAY)))
     arxiv.api()
-    gathered = await source.gather(wish())
+    gathered = await gathered_by(source, wish())
     assert [(paper.id, paper.announced, paper.announced_is_estimate) for paper in gathered.papers] == [
         ("2611.00001", THURSDAY, False),
         ("2611.00002", FRIDAY, True),
@@ -303,7 +318,7 @@ async def test_yesterdays_papers_under_todays_date_are_seen_through(
     arxiv.site.on(f"/rss/{SPEC}", Reply(rss(old)))
     arxiv.works = [*old, fresh]
     arxiv.api()
-    gathered = await source.gather(wish())
+    gathered = await gathered_by(source, wish())
     assert {paper.id: paper.announced for paper in gathered.papers} == {
         **{work.id: THURSDAY for work in old},
         "2611.00009": FRIDAY,
@@ -318,7 +333,7 @@ async def test_some_papers_known_before_do_not_make_a_feed_stale(
     memory.dates = {parse_arxiv_id(work.id): THURSDAY for work in arxiv.works[:2]}
     arxiv.feed(SPEC)
     arxiv.api()
-    gathered = await source.gather(wish())
+    gathered = await gathered_by(source, wish())
     assert {paper.announced for paper in gathered.papers} == {FRIDAY}
     assert not any("search_query" in query for query in arxiv.queries)
 
@@ -330,7 +345,7 @@ async def test_a_feed_unchanged_since_another_day_is_not_taken_for_todays(
     arxiv.site.on(f"/rss/{SPEC}", Reply(status=304))
     arxiv.works = [Work("2611.00002", submitted="2026-11-19T12:00:00Z")]
     arxiv.api()
-    gathered = await source.gather(wish())
+    gathered = await gathered_by(source, wish())
     assert [(paper.id, paper.announced) for paper in gathered.papers] == [("2611.00002", FRIDAY)]
     assert "has not changed" in gathered.run.detail
 
@@ -339,7 +354,7 @@ async def test_a_feed_that_is_down_is_replaced_by_the_query_api(arxiv: FakeArxiv
     arxiv.site.on(f"/rss/{SPEC}", Reply(status=500))
     arxiv.works = [Work("2611.00002", submitted="2026-11-19T12:00:00Z")]
     arxiv.api()
-    gathered = await source.gather(wish())
+    gathered = await gathered_by(source, wish())
     assert (ids(gathered), gathered.run.state) == (["2611.00002"], RunState.OK)
     assert "HTTP 500: the query API stood in for 2026-11-20" in gathered.run.detail
     assert gathered.etags == {}
@@ -349,7 +364,7 @@ async def test_when_nothing_of_arxiv_answers_it_is_an_error(arxiv: FakeArxiv, so
     arxiv.site.on(f"/rss/{SPEC}", Reply("Rate exceeded.", status=429))
     arxiv.site.on("/api/query", Reply("Rate exceeded.", status=429))
     with pytest.raises(SourceError, match="slow down"):
-        await source.gather(wish())
+        await gathered_by(source, wish())
 
 
 async def test_one_feed_down_costs_only_its_own_categories(arxiv: FakeArxiv, client: Client, memory: Memory) -> None:
@@ -357,7 +372,7 @@ async def test_one_feed_down_costs_only_its_own_categories(arxiv: FakeArxiv, cli
     arxiv.feed("econ+q-fin.EC", "econ", "cs.CL+q-fin.EC")
     arxiv.site.on("/rss/cs.CL+q-fin.EC", Reply("<html><body>Sorry</body></html>"))
     arxiv.api()
-    gathered = await make(arxiv, client, memory, "econ", "cs.CL").gather(wish())
+    gathered = await gathered_by(make(arxiv, client, memory, "econ", "cs.CL"), wish())
     assert ids(gathered) == ["2611.00001"]
     assert "a web page where a feed was expected" in gathered.run.detail
     assert gathered.run.listing_day is None
@@ -369,7 +384,7 @@ async def test_a_category_that_arxiv_does_not_know_is_named_and_costs_no_other(a
     arxiv.site.on("/rss/cs.AI", Reply(refusal("Bad subject class 'AI'."), status=400))
     arxiv.feed("cs.CL")
     arxiv.api()
-    gathered = await source.gather(wish())
+    gathered = await gathered_by(source, wish())
     assert len(gathered.papers) == 2
     assert "cs.AI cannot be gathered" in gathered.run.detail
     assert "Bad subject class 'AI'" in gathered.run.detail
@@ -388,7 +403,7 @@ async def test_a_feed_at_its_cap_is_asked_for_in_parts(
     arxiv.feed("econ", "econ.EM", "econ.GN+econ.TH", "econ.GN", "econ.TH")
     arxiv.site.on("/rss/q-fin.EC", Reply(rss([])))
     arxiv.api()
-    gathered = await make(arxiv, client, memory, "econ").gather(wish())
+    gathered = await gathered_by(make(arxiv, client, memory, "econ"), wish())
     assert arxiv.feeds_asked == ["econ", "econ.EM", "econ.GN+econ.TH", "econ.GN", "econ.TH", "q-fin.EC"]
     assert sorted(ids(gathered)) == [f"2611.{number:05}" for number in range(1, 7)]
     assert gathered.run.detail == "6 new, 0 cross-listed, 0 revised"
@@ -402,7 +417,7 @@ async def test_a_single_category_at_its_cap_is_completed_by_the_query_api_and_na
     arxiv.works = many(3, submitted="2026-11-19T12:00:00Z")
     arxiv.feed("cs.CL")
     arxiv.api()
-    gathered = await make(arxiv, client, memory, "cs.CL").gather(wish())
+    gathered = await gathered_by(make(arxiv, client, memory, "cs.CL"), wish())
     assert sorted(ids(gathered)) == ["2611.00001", "2611.00002", "2611.00003"]
     assert "cs.CL has more papers than its feed can hold" in gathered.run.detail
 
@@ -420,7 +435,7 @@ async def test_a_past_day_comes_from_the_query_api_with_estimated_dates(
         Work("2611.00006", submitted="2026-11-17T12:00:00Z", categories=("math.AG",)),
     ]
     arxiv.api()
-    gathered = await source.gather(wish(day=WEDNESDAY))
+    gathered = await gathered_by(source, wish(day=WEDNESDAY))
     assert {paper.id: paper.announced for paper in gathered.papers} == {
         "2611.00001": WEDNESDAY,
         "2611.00002": WEDNESDAY,
@@ -440,14 +455,14 @@ async def test_a_long_past_day_is_read_page_by_page(
     monkeypatch.setattr("bot.sources.arxiv_query.PAPERS_PER_PAGE", 2)
     arxiv.works = many(5, submitted="2026-11-17T12:00:00Z")
     arxiv.api()
-    gathered = await source.gather(wish(day=WEDNESDAY))
+    gathered = await gathered_by(source, wish(day=WEDNESDAY))
     assert len(gathered.papers) == 5
     assert [query["start"] for query in arxiv.queries] == ["0", "2", "4"]
 
 
 async def test_papers_promised_and_not_given_are_said(arxiv: FakeArxiv, source: Arxiv) -> None:
     arxiv.site.on("/api/query", Reply(atom(many(2, submitted="2026-11-17T12:00:00Z"), total=5)))
-    gathered = await source.gather(wish(day=WEDNESDAY))
+    gathered = await gathered_by(source, wish(day=WEDNESDAY))
     assert len(gathered.papers) == 2
     assert gathered.run.detail == "2 papers by time of submission; it kept back 3 papers that it had promised"
     assert gathered.run.listing_day is None
@@ -456,26 +471,15 @@ async def test_papers_promised_and_not_given_are_said(arxiv: FakeArxiv, source: 
 
 async def test_an_empty_past_day_is_not_claimed_to_have_been_read(arxiv: FakeArxiv, source: Arxiv) -> None:
     arxiv.api()
-    gathered = await source.gather(wish(day=WEDNESDAY))
+    gathered = await gathered_by(source, wish(day=WEDNESDAY))
     assert (gathered.papers, gathered.run.state, gathered.run.listing_day) == ((), RunState.OK, None)
-
-
-@pytest.mark.parametrize(
-    ("day", "words"),
-    [(date(2026, 11, 15), "a weekend"), (date(2026, 9, 8), "a holiday"), (date(2026, 11, 23), "not out yet")],
-)
-async def test_a_day_without_a_listing_needs_no_request(day: date, words: str, arxiv: FakeArxiv, source: Arxiv) -> None:
-    gathered = await source.gather(wish(day=day))
-    assert gathered.run.state is RunState.OK
-    assert words in gathered.run.detail
-    assert arxiv.site.requests == []
 
 
 async def test_the_latest_day_asked_for_by_name_comes_from_the_feed(arxiv: FakeArxiv, source: Arxiv) -> None:
     arxiv.works = many(1)
     arxiv.feed(SPEC)
     arxiv.api()
-    gathered = await source.gather(wish(day=FRIDAY))
+    gathered = await gathered_by(source, wish(day=FRIDAY))
     assert (gathered.papers[0].announced, gathered.papers[0].announced_is_estimate) == (FRIDAY, False)
 
 
@@ -510,7 +514,7 @@ async def test_feeds_and_pages_are_asked_for_by_their_own_type(arxiv: FakeArxiv,
     arxiv.works = many(1)
     arxiv.feed(SPEC)
     arxiv.api()
-    await source.gather(wish())
+    await gathered_by(source, wish())
     accepted = [asked.headers["Accept"] for asked in arxiv.site.requests]
     assert accepted == [
         "application/rss+xml, application/xml;q=0.9, */*;q=0.8",
@@ -524,7 +528,7 @@ async def test_a_throttled_feed_is_waited_for(arxiv: FakeArxiv, source: Arxiv, c
     arxiv.api()
     feed = in_turn(Reply(status=429), Reply(rss(arxiv.works)))
     arxiv.site.decide(f"/rss/{SPEC}", feed)
-    assert ids(await source.gather(wish())) == ["2611.00001"]
+    assert ids(await gathered_by(source, wish())) == ["2611.00001"]
     assert sum(clock.slept_s) >= EAGER.wait_initial_s
 
 
@@ -563,4 +567,4 @@ async def test_no_category_is_lost_when_arxiv_refuses_everything(arxiv: FakeArxi
     for spec in (SPEC, "cs.AI", "cs.CL"):
         arxiv.site.decide(f"/rss/{spec}", refuse)
     with pytest.raises(SourceError, match=r"cs\.AI cannot be gathered.*cs\.CL cannot be gathered"):
-        await source.gather(wish())
+        await gathered_by(source, wish())

@@ -1,14 +1,14 @@
 """What the bot relies on, of any Store."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from bot.errors import UserError
 from bot.papers.model import ArxivId, Engagement, ImportedPaper
 from bot.papers.posts import Post, papers_of
-from bot.store.contract import RunState, Saved, SourceHistory, Store, Totals
+from bot.store.contract import Announced, RunState, Saved, SourceHistory, Store, Totals
 from bot.subscriptions.model import Digest, DigestItem, Place, Shown
 from tests.store.samples import (
     FRIDAY,
@@ -50,7 +50,7 @@ async def test_a_paper_comes_back_as_it_was_given_with_its_text_made_readable_be
 async def test_only_stored_papers_come_back(store: Store) -> None:
     await store.save_gathered(gathered(paper(LYNX), paper(HERON, announced=None)))
     assert set(await store.papers([LYNX, OTTER, HERON])) == {LYNX, HERON}
-    assert await store.announced([LYNX, OTTER, HERON]) == {LYNX: FRIDAY, HERON: None}
+    assert await store.announced([LYNX, OTTER, HERON]) == {LYNX: Announced(FRIDAY), HERON: Announced(None)}
 
 
 async def test_names_with_commas_and_odd_characters_survive(store: Store) -> None:
@@ -73,14 +73,14 @@ async def test_the_same_run_saved_twice_leaves_the_same_state(store: Store) -> N
 
 async def test_a_paper_named_twice_in_one_run_enters_once(store: Store) -> None:
     saved = await store.save_gathered(gathered(paper(), paper(comment="cross-listed")))
-    assert saved == Saved(new=1)
+    assert saved == Saved(new=1, changed=1)
     assert (await store.papers([LYNX]))[LYNX].paper.comment == "cross-listed"
 
 
 async def test_a_revision_refreshes_a_known_paper_and_never_enters(store: Store) -> None:
     await store.save_gathered(gathered(paper(version=1)))
     revised = [paper(version=2, title="Lynx, revised", announced=None), paper(OTTER, version=2)]
-    assert await store.save_gathered(gathered(revisions=revised)) == Saved(refreshed=1)
+    assert await store.save_gathered(gathered(revisions=revised)) == Saved(refreshed=1, changed=1)
     found = await store.papers([LYNX, OTTER])
     assert set(found) == {LYNX}
     assert (found[LYNX].title, found[LYNX].paper.announced) == ("Lynx, revised", FRIDAY)
@@ -89,9 +89,9 @@ async def test_a_revision_refreshes_a_known_paper_and_never_enters(store: Store)
 async def test_an_announcement_that_becomes_known_replaces_an_estimate_and_the_earlier_one_holds(store: Store) -> None:
     await store.save_gathered(gathered(paper(announced=THURSDAY, announced_is_estimate=True)))
     await store.save_gathered(gathered(paper(announced=FRIDAY)))
-    assert await store.announced([LYNX]) == {LYNX: FRIDAY}
+    assert await store.announced([LYNX]) == {LYNX: Announced(FRIDAY)}
     await store.save_gathered(gathered(paper(announced=THURSDAY)))
-    assert await store.announced([LYNX]) == {LYNX: THURSDAY}
+    assert await store.announced([LYNX]) == {LYNX: Announced(THURSDAY)}
 
 
 async def test_a_post_does_not_overwrite_what_arxiv_said(store: Store) -> None:
@@ -185,9 +185,33 @@ async def test_counted_mentions_of_a_file_are_measured_unless_it_tells_the_engag
     assert await store.series(LYNX) == [told, Engagement("reddit", 8, None, None, NOON)]
 
 
+async def test_the_same_file_again_adds_nothing_where_it_tells_no_moment(store: Store) -> None:
+    def read(likes: int, at: datetime) -> list[ImportedPaper]:
+        talk = [mention("2", source="reddit", likes=likes)]
+        return [
+            ImportedPaper(paper(), [measured("x", 1, 1, at)]),
+            ImportedPaper(paper(), [measured("x", likes, 2, at)], talk),
+        ]
+
+    await store.save_imported(read(3, NOON), seen_at=NOON)
+    before = await store.series(LYNX)
+    again = await store.save_imported(read(3, NOON + HOUR), seen_at=NOON + HOUR)
+    assert (again.measurements, await store.series(LYNX)) == (0, before)
+    grown = await store.save_imported(read(4, NOON + 2 * HOUR), seen_at=NOON + 2 * HOUR)
+    assert grown.measurements == 3
+    assert [one.likes for one in await store.series(LYNX)] == [3, 3, 4, 4]
+    assert (await store.papers([LYNX]))[LYNX].heat == 4 + 2 + 4
+
+
+async def test_a_file_that_tells_its_moment_adds_to_the_series_though_nothing_grew(store: Store) -> None:
+    for at in (NOON, NOON + HOUR):
+        await store.save_imported([imported(LYNX, measured("x", 3, 4, at))], seen_at=NOON + 5 * HOUR)
+    assert len(await store.series(LYNX)) == 2
+
+
 async def test_a_later_line_of_a_file_refreshes_an_earlier_one(store: Store) -> None:
     lines = [imported(LYNX, title="First"), imported(OTTER), imported(LYNX, title="Second", abstract="")]
-    assert await store.save_imported(lines, seen_at=NOON) == Saved(new=2)
+    assert await store.save_imported(lines, seen_at=NOON) == Saved(new=2, changed=1)
     stored = (await store.papers([LYNX]))[LYNX]
     assert (stored.title, stored.abstract) == ("Second", "We follow lynxes through snow.")
 
@@ -264,7 +288,7 @@ async def test_a_paper_in_two_posts_keeps_both_counts_and_its_first_day(store: S
     await store.save_post(post(FRIDAY, engagement=(measured("x", 9, 9, NOON + 24 * HOUR),)), seen_at=NOON)
     await store.save_post(post(THURSDAY, engagement=(measured("x", 1, 1),)), seen_at=NOON)
     assert [one.count for one in await store.series(LYNX)] == [2, 18]
-    assert await store.announced([LYNX]) == {LYNX: THURSDAY}
+    assert await store.announced([LYNX]) == {LYNX: Announced(THURSDAY)}
     assert (await store.papers([LYNX]))[LYNX].heat == 18
 
 

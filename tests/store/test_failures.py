@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.errors import StoreError
+from bot.errors import NotFound, StoreError
 from bot.papers.model import ImportedPaper
 from bot.store.contract import Gathered
 from bot.store.sqlite import SqliteStore, open_store
@@ -82,6 +82,28 @@ def test_a_read_only_file_is_named(read_only: Path) -> None:
         asyncio.run(_save_one(read_only))
 
 
+def test_a_read_only_file_can_be_read(read_only: Path) -> None:
+    with ordinary_user():
+        assert asyncio.run(_papers_counted(read_only)) == 1
+
+
+async def _papers_counted(path: Path) -> int:
+    store = await open_store(path, create=False)
+    await store.set_weights({})
+    totals = await store.totals()
+    await store.close()
+    return totals.papers
+
+
+def test_a_log_that_may_not_be_read_is_not_passed_over(read_only: Path) -> None:
+    """What another process has saved last stands in it."""
+    log = read_only.with_name(f"{read_only.name}-wal")
+    log.write_bytes(b"secret")
+    log.chmod(0o600)
+    with ordinary_user(), pytest.raises(StoreError, match=r"hotpapers\.db cannot be (opened|written)"):
+        asyncio.run(_papers_counted(read_only))
+
+
 def test_a_file_that_may_not_be_reached_is_named(read_only: Path) -> None:
     read_only.parent.chmod(0o600)
     with ordinary_user(), pytest.raises(StoreError, match=r"hotpapers\.db cannot be opened"):
@@ -112,6 +134,7 @@ async def test_while_another_program_writes_a_save_says_so_and_reading_goes_on(
             await sqlite_store.save_gathered(gathered(paper(OTTER)))
         assert set(await sqlite_store.papers([LYNX, OTTER])) == {LYNX}
         second = await open_store(path, create=False, busy_timeout_s=0)
+        await second.set_weights({})
         assert (await second.totals()).papers == 1
         await second.close()
     await sqlite_store.save_gathered(gathered(paper(OTTER)))
@@ -147,6 +170,18 @@ async def test_what_sqlite_cannot_hold_is_refused_whole(sqlite_store: SqliteStor
     assert (await sqlite_store.totals()).papers == 0
 
 
+async def test_what_a_failed_save_had_done_is_undone_and_the_next_one_goes_in(sqlite_store: SqliteStore) -> None:
+    def half(db: sqlite3.Connection) -> None:
+        db.execute("INSERT INTO weights (source, weight) VALUES ('x', 7)")
+        raise NotFound("half done")
+
+    with pytest.raises(NotFound):
+        await sqlite_store._writer.run(half)
+    await sqlite_store.save_gathered(gathered(paper()))
+    assert await sqlite_store._writer.run(lambda db: db.execute("SELECT * FROM weights").fetchall()) == []
+    assert set(await sqlite_store.papers([LYNX])) == {LYNX}
+
+
 async def test_a_mistake_of_ours_is_not_dressed_up_as_a_failing_disk(sqlite_store: SqliteStore) -> None:
     with pytest.raises(sqlite3.ProgrammingError):
         await sqlite_store._writer.run(lambda db: db.execute("SELECT ?", ()))
@@ -178,7 +213,7 @@ async def test_a_save_whose_caller_is_cancelled_is_finished_whole(sqlite_store: 
         await saving
     assert (await sqlite_store.totals()).papers == 0
     gate.opened.set()
-    await sqlite_store.set_weights({})
+    await sqlite_store.save_imported([], seen_at=NOON)
     assert (await sqlite_store.totals()).papers == 2
 
 

@@ -1,8 +1,10 @@
 """Which files are opened, made, refused and migrated."""
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlite_utils import Database, Migrations
@@ -74,7 +76,7 @@ def files_beside(path: Path) -> set[str]:
     return {found.name for found in path.parent.iterdir()}
 
 
-def ask(path: Path, sql: str) -> object:
+def ask(path: Path, sql: str) -> Any:  # noqa: ANN401 - whatever the query gives
     with closing(sqlite3.connect(path)) as db:
         return db.execute(sql).fetchone()[0]
 
@@ -107,6 +109,23 @@ async def test_a_new_file_is_ours_and_keeps_a_write_ahead_log(ours: Path) -> Non
 
 async def test_once_closed_a_store_is_one_file(ours: Path) -> None:
     assert files_beside(ours) == {ours.name}
+
+
+async def test_reading_leaves_one_file_too(ours: Path) -> None:
+    store = await open_store(ours, create=False)
+    assert set(await store.papers([LYNX])) == {LYNX}
+    await store.close()
+    assert files_beside(ours) == {ours.name}
+
+
+async def test_a_file_with_our_mark_and_none_of_our_tables_is_refused(recipes: Path) -> None:
+    with closing(sqlite3.connect(recipes)) as db:
+        db.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    for create in (False, True):
+        with pytest.raises(UnusableFile, match=r"hotpapers\.db is not whole: .* none of its tables"):
+            await open_store(recipes, create=create)
+    with pytest.raises(UnusableFile, match="is not whole"):
+        migrate(recipes)
 
 
 async def test_odd_characters_in_a_path_are_no_trouble(tmp_path: Path) -> None:
@@ -210,6 +229,32 @@ def test_a_migration_that_fails_changes_nothing(older: Path, monkeypatch: pytest
     assert ask(older, "SELECT count(*) FROM sqlite_master WHERE name = 'half_done'") == 0
     monkeypatch.undo()
     assert migrate(older).applied == STEP_NAMES[TAKEN_LONG_AGO:]
+
+
+def tear(path: Path) -> None:
+    """Overwrite a page of an index."""
+    root = ask(path, "SELECT rootpage FROM sqlite_master WHERE name = 'papers_by_author'")
+    size = ask(path, "PRAGMA page_size")
+    with path.open("r+b") as opened:
+        opened.seek((root - 1) * size)
+        opened.write(b"\xff" * size)
+
+
+def contradict(path: Path) -> None:
+    """Have a row that its table does not allow."""
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("PRAGMA writable_schema = ON")
+        db.execute("UPDATE sqlite_master SET sql = replace(sql, 'doi TEXT', 'doi TEXT NOT NULL') WHERE name = 'papers'")
+
+
+@pytest.mark.parametrize("damage", [tear, contradict])
+def test_a_damaged_file_is_not_migrated_and_leaves_no_backup(older: Path, damage: Callable[[Path], None]) -> None:
+    damage(older)
+    before = content(older)
+    with pytest.raises(StoreError, match=r"hotpapers\.db is damaged: .*Nothing was changed"):
+        migrate(older)
+    assert content(older) == before
+    assert files_beside(older) == {older.name}
 
 
 def test_while_another_program_writes_nothing_is_migrated(older: Path) -> None:

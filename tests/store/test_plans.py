@@ -14,7 +14,7 @@ from bot.subscriptions.model import Digest, DigestItem, Place
 from tests.store.samples import FRIDAY, LYNX, NOON, OTTER, THURSDAY, gathered, mention, paper, post
 
 # What a plan may run through: lists given by the caller and the steps of a recursion, each as short as its answer.
-SHORT = {"json_each", "listed", "measured", "sources", "CONSTANT"}
+SHORT = {"json_each", "listed", "measured", "recent_index", "sources", "CONSTANT"}
 PLACE = Place("terminal")
 
 READS: dict[str, Callable[[sqlite3.Connection], object]] = {
@@ -23,6 +23,7 @@ READS: dict[str, Callable[[sqlite3.Connection], object]] = {
     "a day": lambda db: papers.announced_between(db, FRIDAY, FRIDAY),
     "a window": lambda db: papers.announced_between(db, THURSDAY, FRIDAY),
     "days": lambda db: papers.days(db, None, None),
+    "withdrawn": lambda db: papers.withdrawn_between(db, THURSDAY, FRIDAY),
     "latest": lambda db: engagement.latest(db, [LYNX, OTTER]),
     "series": lambda db: engagement.series(db, LYNX),
     "mentions": lambda db: mentions.mentions(db, [LYNX]),

@@ -102,7 +102,7 @@ async def test_words_of_the_index_are_asked_for_as_they_are_written(store: Store
 async def test_nothing_is_like_a_paper_that_is_not_there(store: Store) -> None:
     await save(store, kinds(0))
     assert await like(store, 99) == []
-    with pytest.raises(NotFound, match="2611.00099 is not stored here"):
+    with pytest.raises(NotFound, match="is not stored here"):
         await similar_to(store, ArxivId("2611.00099"), top=5)
 
 

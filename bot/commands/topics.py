@@ -1,0 +1,161 @@
+"""What a subscription asks for, between its three forms: arguments, rules, and a sentence. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from bot.commands.values import Given
+from bot.errors import BadArgument
+from bot.messages.wording import counted, day_text, number_text
+from bot.query.grammar import parse
+from bot.query.say import say as say_query
+from bot.query.tree import And, Node, Not, Or, Query, all_of, any_of
+from bot.query.unparse import unparse
+from bot.subscriptions.model import DigestRules, Layout, Subscription, Topic
+from bot.subscriptions.schedule import DAY_NAMES, WEEKDAYS, Schedule, next_fire_at
+from bot.subscriptions.schedule import say as say_schedule
+
+AT_DEFAULT: Final = time(9)
+DAYS_DEFAULT: Final = WEEKDAYS
+"""arXiv announces nothing at the weekend."""
+
+
+def default_rules(zone: str) -> DigestRules:
+    """Return the rules of a subscription whose maker asked for nothing but a topic."""
+    return DigestRules(Schedule(AT_DEFAULT, zone, DAYS_DEFAULT))
+
+
+def changed_rules(rules: DigestRules, given: Given) -> DigestRules:
+    """Return ``rules`` with what was given in place of what was there."""
+    return replace(
+        rules,
+        schedule=Schedule(
+            at=given.get("at", time) or rules.schedule.at,
+            zone=given.get("zone", str) or rules.schedule.zone,
+            days=given.get("days", frozenset) or rules.schedule.days,
+        ),
+        layout=Layout(given.get("layout", str) or rules.layout),
+        top=given.get("top", int) or rules.top,
+        min_heat=given.get("min_heat", float) if given.has("min_heat") else rules.min_heat,
+        window_days=given.get("window", int) or rules.window_days,
+        silent_when_empty=given.flag("silent_when_empty")
+        if given.has("silent_when_empty")
+        else rules.silent_when_empty,
+        quiet=given.flag("quiet") if given.has("quiet") else rules.quiet,
+    )
+
+
+def changed_topic(topic: Topic, given: Given) -> Topic:
+    """Return ``topic`` with the query and the name that were given."""
+    query = given.get("query", Query)
+    return Topic(query.text if query else topic.query, given.get("name", str) or topic.name)
+
+
+def topic_key(topic: Topic) -> str:
+    """Return what is equal for topics whose terms are the same, in whatever order and case. Raises QueryError."""
+    root = parse(topic.query).root
+    return unparse(Query(root and _ordered(root))).casefold()
+
+
+def arguments_of(subscription: Subscription) -> Mapping[str, str]:
+    """Return the arguments of ``subscribe`` that make the same subscription again."""
+    rules = subscription.rules
+    written = {
+        "query": subscription.topic.query,
+        "name": subscription.topic.name or "",
+        "at": f"{rules.schedule.at:%H:%M}",
+        "zone": rules.schedule.zone,
+        "days": ",".join(DAY_NAMES[day][:3].lower() for day in sorted(rules.schedule.days)),
+        "layout": rules.layout.value,
+        "top": str(rules.top),
+        "min_heat": "auto" if rules.min_heat is None else number_text(rules.min_heat),
+        "window": f"{rules.window_days}d",
+        "silent_when_empty": "true" if rules.silent_when_empty else "",
+        "quiet": "true" if rules.quiet else "",
+    }
+    return {name: text for name, text in written.items() if text}
+
+
+def say_topic(topic: Topic) -> str:
+    """Return the name and the query in words: ``tools (in cs.CL, with the phrase "tool use")``."""
+    said = say_query(parse(topic.query))
+    return f"{topic.name} ({said})" if topic.name else said
+
+
+def say_rules(rules: DigestRules) -> str:
+    """Return the rules in words, the schedule first, then what is not as usual."""
+    parts = (
+        say_schedule(rules.schedule),
+        rules.layout.value,
+        f"at most {counted(rules.top, 'paper')}",
+        "" if rules.min_heat is None else f"with a heat of {number_text(rules.min_heat)} or more",
+        f"of the last {counted(rules.window_days, 'day')}",
+        "silent when empty" if rules.silent_when_empty else "",
+        "quiet" if rules.quiet else "",
+    )
+    return ", ".join(filter(None, parts))
+
+
+def say_moment(at: datetime, zone: str) -> str:
+    """Return a moment as the clock of ``zone`` shows it: ``Mon 23 Nov 2026 at 09:00 (Europe/Berlin)``."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{day_text(local.date())} at {local:%H:%M} ({zone})"
+
+
+def say_subscription(subscription: Subscription) -> str:
+    """Return all that is known of a subscription, as one line."""
+    zone = subscription.rules.schedule.zone
+    paused = subscription.paused
+    rest = f"paused ({paused.reason})" if paused else f"next {say_moment(subscription.next_fire_at, zone)}"
+    maker = f"; made by {subscription.made_by.name}" if subscription.made_by else ""
+    return f"{_topic_as_it_stands(subscription.topic)}; {say_rules(subscription.rules)}; {rest}{maker}"
+
+
+def next_after_change(before: Subscription, after: Schedule, now: datetime) -> datetime:
+    """Return when a subscription fires next, once ``after`` is its schedule.
+
+    A new zone counts from the next local day, and a day that had its digest gets no second one.
+    """
+    today = now.astimezone(ZoneInfo(after.zone)).date()
+    there = now.astimezone(ZoneInfo(before.rules.schedule.zone)).date()
+    if after.zone != before.rules.schedule.zone:
+        return next_fire_at(after, _last_moment(max(today, there), after.zone))
+    return next_fire_at(after, _last_moment(today, after.zone) if _is_over(today, before, now) else now)
+
+
+def _is_over(day: date, subscription: Subscription, now: datetime) -> bool:
+    """Tell whether ``day`` is one of the subscription's, and its digest lies behind."""
+    schedule, next_at = subscription.rules.schedule, subscription.next_fire_at
+    is_behind = next_at <= now or next_at.astimezone(ZoneInfo(schedule.zone)).date() > day
+    return is_behind and day.weekday() in schedule.days
+
+
+def _ordered(node: Node) -> Node:
+    match node:
+        case And(parts):
+            return all_of(*_sorted(parts))
+        case Or(parts):
+            return any_of(*_sorted(parts))
+        case Not(part):
+            return Not(_ordered(part))
+        case _:
+            return node
+
+
+def _sorted(parts: Sequence[Node]) -> Sequence[Node]:
+    by_spelling = {unparse(Query(part)).casefold(): part for part in map(_ordered, parts)}
+    return [by_spelling[spelling] for spelling in sorted(by_spelling)]
+
+
+def _last_moment(day: date, zone: str) -> datetime:
+    """Return the last second of a local day, in UTC."""
+    return datetime.combine(day, time(23, 59, 59), ZoneInfo(zone)).astimezone(UTC)
+
+
+def _topic_as_it_stands(topic: Topic) -> str:
+    try:
+        return say_topic(topic)
+    except BadArgument:
+        return f"{topic.title} (this query can no longer be read)"

@@ -1,0 +1,26 @@
+"""What holds for a whole guild or workspace."""
+
+import sqlite3
+from datetime import datetime
+
+from bot.store.audit import Act, record
+from bot.subscriptions.model import Person
+
+
+def zone_of(db: sqlite3.Connection, server: str) -> str | None:
+    """Return the default zone of a guild or workspace, None while nobody was asked."""
+    row = db.execute("SELECT zone FROM server_settings WHERE server = ?", (server,)).fetchone()
+    zone: str | None = None if row is None else row["zone"]
+    return zone
+
+
+def set_zone_of(db: sqlite3.Connection, server: str, zone: str, *, by: Person, at: datetime) -> None:
+    """Remember a guild's or workspace's default zone."""
+    if zone == zone_of(db, server):
+        return
+    db.execute(
+        "INSERT INTO server_settings (server, zone) VALUES (?, ?)"
+        " ON CONFLICT (server) DO UPDATE SET zone = excluded.zone",
+        (server, zone),
+    )
+    record(db, Act("set zone", by, at, server=server, detail=zone))

@@ -1,0 +1,144 @@
+"""Subscriptions: made, changed, paused and ended; every change goes into the audit."""
+
+import json
+import sqlite3
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.store.audit import Act, record
+from bot.store.rows import moment_text
+from bot.store.subscription_rows import new_values, subscription_of, wish_values
+from bot.store.subscriptions_contract import AlreadySubscribed, CapReached, Caps, NewSubscription
+from bot.subscriptions.model import Pause, Person, Place, Subscription
+
+
+def subscribe(db: sqlite3.Connection, new: NewSubscription, caps: Caps) -> Subscription:
+    """Add a subscription; again with the same ``key``: return the same one.
+
+    Raises AlreadySubscribed for an equal topic in that place, CapReached.
+    """
+    row = db.execute("SELECT * FROM subscriptions WHERE key = ?", (new.key,)).fetchone()
+    if row is not None:
+        return subscription_of(row)
+    _check_topic(db, new.place, new.topic_key)
+    _check_caps(db, new, caps)
+    made = _inserted(db, new)
+    _record(db, "subscribe", made, new.made_by, new.made_at, made.topic.query)
+    return made
+
+
+def subscriptions(db: sqlite3.Connection, place: Place) -> Sequence[Subscription]:
+    """Return the live ones of a place in the order in which they were made."""
+    rows = db.execute("SELECT * FROM subscriptions WHERE place = ? AND ended_at IS NULL ORDER BY number", (place,))
+    return [subscription_of(row) for row in rows]
+
+
+def subscription(db: sqlite3.Connection, number: int) -> Subscription | None:
+    """Return a live one by its number."""
+    row = _live_row(db, number)
+    return None if row is None else subscription_of(row)
+
+
+def edit(db: sqlite3.Connection, changed: Subscription, topic_key: str, *, by: Person, at: datetime) -> bool:
+    """Replace topic, rules and next firing; False if there is no live one. Raises AlreadySubscribed."""
+    row = _live_row(db, changed.number)
+    if row is None:
+        return False
+    before = subscription_of(row)
+    _check_topic(db, before.place, topic_key, besides=before.number)
+    wishes = wish_values(changed.topic, topic_key, changed.rules, changed.next_fire_at)
+    changes = {column: (row[column], value) for column, value in wishes.items() if row[column] != value}
+    if changes:
+        _update(db, before.number, wishes)
+        _record(db, "edit", before, by, at, json.dumps(changes, ensure_ascii=False))
+    return True
+
+
+def end(db: sqlite3.Connection, number: int, *, by: Person, at: datetime) -> bool:
+    """End a subscription; False if there is no live one."""
+    ended = subscription(db, number)
+    if ended is None:
+        return False
+    _update(db, number, {"ended_at": moment_text(at)})
+    _record(db, "unsubscribe", ended, by, at, ended.topic.query)
+    return True
+
+
+def pause(db: sqlite3.Connection, number: int, pause: Pause, *, by: Person) -> bool:
+    """Let a subscription send nothing; a paused one keeps its reason. False if there is no live one."""
+    before = subscription(db, number)
+    if before is None:
+        return False
+    if before.paused is None:
+        _update(db, number, {"paused_at": moment_text(pause.since_at), "pause_reason": pause.reason})
+        _record(db, "pause", before, by, pause.since_at, pause.reason)
+    return True
+
+
+def resume(db: sqlite3.Connection, number: int, next_fire_at: datetime, *, by: Person, at: datetime) -> bool:
+    """Let a subscription send again from ``next_fire_at`` on; False if there is no live one."""
+    before = subscription(db, number)
+    if before is None:
+        return False
+    if before.paused is not None or before.next_fire_at != next_fire_at:
+        fresh = {"paused_at": None, "pause_reason": None, "next_fire_at": moment_text(next_fire_at)}
+        _update(db, number, fresh)
+        _record(db, "resume", before, by, at)
+    return True
+
+
+def _live_row(db: sqlite3.Connection, number: int) -> sqlite3.Row | None:
+    row: sqlite3.Row | None = db.execute(
+        "SELECT * FROM subscriptions WHERE number = ? AND ended_at IS NULL", (number,)
+    ).fetchone()
+    return row
+
+
+def _check_topic(db: sqlite3.Connection, place: Place, topic_key: str, *, besides: int | None = None) -> None:
+    row = db.execute(
+        "SELECT number FROM subscriptions WHERE place = ? AND topic_key = ? AND ended_at IS NULL", (place, topic_key)
+    ).fetchone()
+    if row is not None and row["number"] != besides:
+        number = row["number"]
+        raise AlreadySubscribed(f"This topic is here already, as number {number}: edit that one.", number=number)
+
+
+def _check_caps(db: sqlite3.Connection, new: NewSubscription, caps: Caps) -> None:
+    counted = (
+        ("place", new.place, caps.per_place, "This place has as many subscriptions as it may"),
+        ("server", new.server, caps.per_server, "This server has as many subscriptions as it may"),
+        ("made_by", new.made_by.user, caps.per_user, "You have as many subscriptions as one person may"),
+    )
+    for column, value, cap, said in counted:
+        if value is not None and _live_count(db, column, value) >= cap:
+            raise CapReached(f"{said} ({cap}). End one, then try again.")
+
+
+def _live_count(db: sqlite3.Connection, column: str, value: str) -> int:
+    count: int = db.execute(
+        f"SELECT count(*) FROM subscriptions WHERE {column} = ? AND ended_at IS NULL",  # noqa: S608 - a constant
+        (value,),
+    ).fetchone()[0]
+    return count
+
+
+def _inserted(db: sqlite3.Connection, new: NewSubscription) -> Subscription:
+    values = new_values(new)
+    columns, places = ", ".join(values), ", ".join("?" for _ in values)
+    row = db.execute(
+        f"INSERT INTO subscriptions ({columns}) VALUES ({places}) RETURNING *",  # noqa: S608 - names of columns
+        tuple(values.values()),
+    ).fetchone()
+    return subscription_of(row)
+
+
+def _update(db: sqlite3.Connection, number: int, values: Mapping[str, object]) -> None:
+    changes = ", ".join(f"{column} = ?" for column in values)
+    db.execute(
+        f"UPDATE subscriptions SET {changes} WHERE number = ?",  # noqa: S608 - names of columns
+        (*values.values(), number),
+    )
+
+
+def _record(db: sqlite3.Connection, what: str, about: Subscription, by: Person, at: datetime, detail: str = "") -> None:
+    record(db, Act(what, by, at, about.number, about.place, about.server, detail))
