@@ -369,3 +369,19 @@ def test_help_does_not_wait_for_pydantic() -> None:
     code = "import sys, bot.cli; print({'bot.config', 'pydantic'} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=60)
     assert (done.stdout, done.stderr) == ("set()\n", "")
+
+
+def test_one_unknown_category_is_one_mistake(tmp_path: Path) -> None:
+    file = write(tmp_path, '[arxiv]\ncategories = ["cs.XX"]')
+    assert problems_of(file) == ["[arxiv] categories: unknown category 'cs.XX': did you mean cs.AI or cs.CL or cs.CV?"]
+
+
+def test_a_path_in_the_home_folder_is_found_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "ada"))
+    file = write(tmp_path, '[store]\npath = "~/papers.db"')
+    assert load_config(file, environ={}).store.path == tmp_path / "ada" / "papers.db"
+
+
+def test_a_port_that_cannot_be_is_refused(tmp_path: Path) -> None:
+    file = write(tmp_path, '[sources.arxiv]\nrss_url = "http://127.0.0.1:99999/rss"')
+    assert problems_of(file) == ["[sources.arxiv] rss_url: expected a port of at most 65535 in the address"]

@@ -28,11 +28,7 @@ async def _import(settings: Settings, paths: tuple[Path, ...]) -> int:
     async with settings.app(create=True) as app:
         with FileProgress("Importing") as progress:
             outcome = await import_paths(
-                paths,
-                app.store,
-                app.clock,
-                on_progress=progress.on_progress,
-                on_problem=lambda problem: click.echo(str(problem), err=True),
+                paths, app.store, app.clock, on_progress=progress.on_progress, on_problem=progress.on_problem
             )
     click.echo(outcome.summary)
     if not outcome.problems:

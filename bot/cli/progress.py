@@ -6,6 +6,7 @@ from typing import Self
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TaskID, TextColumn
 
+from bot.archive.reports import ImportProblem
 from bot.archive.reports import Progress as ArchiveProgress
 from bot.messages.escaping import printable
 from bot.papers.model import SOURCE_LABELS
@@ -76,6 +77,10 @@ class FileProgress(AbstractContextManager["FileProgress"]):
             total=progress.total,
             description=f"{printable(progress.name)}  {progress.papers:,} papers",
         )
+
+    def on_problem(self, problem: ImportProblem) -> None:
+        """Print what was not taken, above the bar."""
+        self._bar.console.print(str(problem), highlight=False, soft_wrap=True)
 
 
 def _bar(*columns: SpinnerColumn | TextColumn | BarColumn | MofNCompleteColumn) -> Progress:

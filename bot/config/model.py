@@ -3,6 +3,7 @@
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Final, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr
 
@@ -24,7 +25,12 @@ class Secret(SecretStr):
 
 
 def _as_path(value: object) -> object:
-    return Path(value) if isinstance(value, str) and value and value.isprintable() else value
+    if not (isinstance(value, str) and value and value.isprintable()):
+        return value
+    try:
+        return Path(value).expanduser()
+    except RuntimeError:
+        raise ValueError("expected a path; nobody's home folder is called that") from None
 
 
 def _as_date(value: object) -> object:
@@ -40,6 +46,24 @@ def _known_category(name: str) -> str:
     like = " or ".join(nearest(name))
     advice = f"did you mean {like}?" if like else "https://arxiv.org/category_taxonomy lists them all"
     raise ValueError(f"unknown category {name!r}: {advice}")
+
+
+def _each_once(categories: tuple[str, ...]) -> tuple[str, ...]:
+    # Not Field(min_length=1): that would also complain of a list whose only entry is refused.
+    if not categories:
+        raise ValueError(f"expected {_CATEGORIES_EXPECTED}")
+    return tuple(dict.fromkeys(categories))
+
+
+def _usable_address(url: str) -> str:
+    try:
+        urlsplit(url).port  # noqa: B018 - reading it is the check
+    except ValueError:
+        raise ValueError("expected a port of at most 65535 in the address") from None
+    return url.rstrip("/")
+
+
+_CATEGORIES_EXPECTED: Final = 'a list with at least one category, such as ["cs.CL", "math"]'
 
 
 def is_one_word(text: str) -> bool:
@@ -66,7 +90,7 @@ _Url = Annotated[
         pattern=r"^(?i:https?)://(\[[0-9a-fA-F:.]+\]|[\w.-]+)(:\d{1,5})?(/[^\s?#]*)?$",
         description="an http:// or https:// address without user name, password or query",
     ),
-    AfterValidator(lambda url: url.rstrip("/")),
+    AfterValidator(_usable_address),
 ]
 _Contact = Annotated[
     str | None,
@@ -81,8 +105,8 @@ _OptionalPath = Annotated[Path | None, BeforeValidator(_as_path), Field(descript
 _Secret = Annotated[Secret | None, AfterValidator(_one_word), Field(description="one word without spaces")]
 _Categories = Annotated[
     tuple[Annotated[str, AfterValidator(_known_category)], ...],
-    Field(strict=False, min_length=1, description='a list with at least one category, such as ["cs.CL", "math"]'),
-    AfterValidator(lambda categories: tuple(dict.fromkeys(categories))),
+    Field(strict=False, description=_CATEGORIES_EXPECTED),
+    AfterValidator(_each_once),
 ]
 _Count = Annotated[int, Field(ge=1, description="a whole number, at least 1")]
 _Callers = Annotated[

@@ -109,22 +109,22 @@ def trouble_text(source: str, state: SourceState, *, seen_from: date | None = No
         detail = f" ({shortened(state.detail, DETAIL_CHARS).rstrip('.')})" if state.detail else ""
         return f"{label} could not be read{detail}; {_loss(source, at)}."
     if state.unread:
-        return f"arXiv: {_listings(state.unread, seen_from)} not read whole; their papers may be missing."
+        return f"{label}: {_unread(state.unread, seen_from)} papers may be missing."
     if state.state is Availability.STALE:
         since = f"since {at}" if at else "yet"
         return f"{label} has not been read {since}; {_loss(source, at and 'then')}."
     return None
 
 
-def _listings(days: Sequence[date], seen_from: date | None) -> str:
-    """Return ``the listings of Tue 10 Nov and Wed 11 Nov are``; of many days the newest, and how many more."""
+def _unread(days: Sequence[date], seen_from: date | None) -> str:
+    """Return which listings were not read, and whose papers may be missing; of many days the newest are named."""
     named = [day_text(day, seen_from=seen_from) for day in days[-DAYS_NAMED:]]
     earlier = len(days) - len(named)
     if earlier:
         named.append(counted(earlier, "earlier day"))
     if len(named) == 1:
-        return f"the listing of {named[0]} is"
-    return f"the listings of {', '.join(named[:-1])} and {named[-1]} are"
+        return f"the listing of {named[0]} is not read whole; its"
+    return f"the listings of {', '.join(named[:-1])} and {named[-1]} are not read whole; their"
 
 
 def missing_texts(missing: Mapping[str, SourceState]) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Many queries held against the same papers: the answers of ``match.matches``, read from an index."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from functools import cached_property, reduce
 from operator import and_, or_
 from typing import Final, TypeAlias, TypeVar
@@ -135,14 +135,14 @@ class _Text:
     def having(self, phrase: Tokens) -> _Set:
         if len(phrase) == 1:
             return self._with(phrase[0])
-        return self._containing(_all(map(self._with, phrase)), [f" {' '.join(phrase)} "])
+        return self._containing(_all(map(self._with, phrase)), f" {' '.join(phrase)} ")
 
     def having_start(self, start: Start) -> _Set:
         begun = _any(map(self._beginning_with, start.stems))
         if not start.before:
             return begun
-        pieces = [f" {' '.join((*start.before, stem))}" for stem in start.stems]
-        return self._containing(_all([begun, *map(self._with, start.before)]), pieces)
+        among = _all([begun, *map(self._with, start.before)])
+        return _any(self._containing(among, f" {' '.join((*start.before, stem))}") for stem in start.stems)
 
     def _with(self, token: str) -> _Set:
         return self._having.get(token, _NOBODY)
@@ -156,8 +156,12 @@ class _Text:
     def _alphabetical(self) -> Sequence[str]:
         return sorted(self._having)
 
-    def _containing(self, among: _Set, pieces: Collection[str]) -> _Set:
-        return _set_of(at for at in _positions(among) if any(piece in self._spaced[at] for piece in pieces))
+    def _containing(self, among: _Set, piece: str) -> _Set:
+        found = _NOBODY
+        for at in _positions(among):
+            if piece in self._spaced[at]:
+                found |= 1 << at
+        return found
 
 
 class _Names:
@@ -198,9 +202,11 @@ def _all(sets: Iterable[_Set]) -> _Set:
 
 
 def _positions(papers: _Set) -> list[int]:
+    if not papers:
+        return []
     digits = f"{papers:b}"[::-1]
-    positions = []
     at = digits.find("1")
+    positions = []
     while at >= 0:
         positions.append(at)
         at = digits.find("1", at + 1)

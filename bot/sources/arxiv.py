@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Final
 
 from bot.errors import SourceError
@@ -112,7 +112,7 @@ class Arxiv:
         known = await self._known(arxiv_day.ids_in(read))
         return arxiv_day.with_true_days(read, known, self._holidays), known
 
-    async def _filled(  # noqa: PLR0913 - all that is known of the day
+    async def _filled(
         self, wish: Wish, due: date, batches: Sequence[Batch], found: Sorted, stand_in: StandIn, details: _Details
     ) -> Gathered:
         """Return the listing with its details and what stood in for feeds."""

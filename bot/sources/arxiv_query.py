@@ -25,7 +25,7 @@ class Found:
     """What the API gave; ``missing_count`` is how many more papers it had promised."""
 
     papers: tuple[Paper, ...]
-    missing_count: int = 0
+    missing_count: int
 
 
 class QueryApi:

@@ -10,7 +10,7 @@ import re
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Final
 
@@ -22,6 +22,7 @@ from bot.clock import Clock
 from bot.errors import SourceError, Throttled
 from bot.papers.model import SOURCE_LABELS
 from bot.sources.contract import Answer, Client
+from bot.sources.rests import Rests
 
 OnWait = Callable[[str, float, str], None]
 """Is told of a wait: the source, its seconds, why."""
@@ -30,8 +31,6 @@ WAIT_WORTH_TELLING_S: Final = 2.0
 KEEPING_PACE: Final = "it wants its requests apart"
 REST_AFTER_DENIAL_S: Final = 12 * 3600.0
 """The gathering of the next day may ask again, and nothing before it."""
-LONGEST_REST_S: Final = 24 * 3600.0
-"""A site that asks to be left alone for longer, or a clock that was wrong, costs no more than a day."""
 MAX_REDIRECTS: Final = 5
 REDIRECTS: Final = frozenset({301, 302, 303, 307, 308})
 
@@ -103,40 +102,13 @@ POLITENESS: Final[Mapping[str, Politeness]] = {
 }
 
 
-class Rests:
-    """Who is to be left alone, a host or a whole source, and for how long.
-
-    ``ends`` are the moments that an earlier process was told.
-    """
-
-    def __init__(self, clock: Clock, ends: Mapping[str, datetime]) -> None:
-        self._clock = clock
-        self._ends_s: dict[str, float] = {}
-        for who, end in ends.items():
-            self.add(who, (end - clock.now()).total_seconds())
-
-    def add(self, who: str, seconds: float) -> None:
-        """Leave somebody alone for a while."""
-        self._ends_s[who] = self._clock.monotonic_s() + min(seconds, LONGEST_REST_S)
-
-    def left_s(self, who: str) -> float:
-        """Return how long somebody is still to be left alone."""
-        return max(self._ends_s.get(who, 0.0) - self._clock.monotonic_s(), 0.0)
-
-    @property
-    def ends(self) -> dict[str, datetime]:
-        """Return who is left alone until when, for the next process to know."""
-        now = self._clock.now()
-        return {who: now + timedelta(seconds=left_s) for who in self._ends_s if (left_s := self.left_s(who))}
-
-
 class Fetcher:
     """Hands each source its way out; all requests of one source go through one gate.
 
     ``rests`` are the ends of rests that an earlier process was told.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - who we are, how we ask, and what is told of it
         self,
         session: aiohttp.ClientSession,
         clock: Clock,

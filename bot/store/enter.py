@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.errors import StoreError
 from bot.papers.model import ArxivId, Paper
-from bot.papers.text import readable
+from bot.papers.text import readable, searchable
 from bot.store import index
 from bot.store.merge import merged
 from bot.store.papers import known_rows
@@ -144,5 +144,6 @@ def _write_names(db: sqlite3.Connection, names: Collection[str]) -> None:
     db.executemany("INSERT OR IGNORE INTO authors (name) VALUES (?)", ((name,) for name in names))
     new = db.execute("SELECT id, name FROM authors WHERE id > ?", (last,)).fetchall()
     db.executemany(
-        "INSERT INTO authors_fts (rowid, name) VALUES (?, ?)", ((row["id"], readable(row["name"])) for row in new)
+        "INSERT INTO authors_fts (rowid, name) VALUES (?, ?)",
+        ((row["id"], searchable(readable(row["name"]))) for row in new),
     )

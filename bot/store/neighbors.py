@@ -1,16 +1,12 @@
 """Papers like a paper: the newest that share its most telling words.
 
-Telling is a word that is often in the paper and seldom elsewhere: term frequency × inverse document
-frequency. To count in how many of a million papers a common word stands takes milliseconds a word, so those
-are counted now and then; the rare ones cost nothing and are counted when they are needed.
+Telling is a word that is often in the paper and seldom elsewhere: term frequency × inverse document frequency.
 """
 
-import json
 import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from heapq import nlargest
 from math import log
@@ -21,6 +17,7 @@ from bot.store.contract import Neighbor
 from bot.store.papers import papers
 from bot.store.search import SCORED
 from bot.store.tokens import Tokenizer
+from bot.store.words import counted
 
 KEPT: Final = 20
 """How many neighbors of a paper are kept."""
@@ -29,16 +26,9 @@ _TELLING: Final = 8
 """How many words a paper's neighbors are looked for by: with more, hardly others are found, and later."""
 
 _TITLE_WEIGHT: Final = 3
-_COMMON: Final = 100
-"""A word that stands in more papers than this is counted ahead."""
-
-_OUTGROWN: Final = 1.1
-"""With so many times as many papers the common words are counted anew."""
-
 _K1: Final = 1.2
 """A word weighs at most 1 + K1 in FTS5's bm25 (https://sqlite.org/fts5.html#the_bm25_function, read 2026-11)."""
 
-_MAKE_WORDS: Final = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.index_words USING fts5vocab (main, papers_fts, row)"
 _BEST: Final = f"""
     SELECT id, score FROM (
         SELECT * FROM (
@@ -50,19 +40,11 @@ _BEST: Final = f"""
 _WITHDRAWN_AT_MOST: Final = 20
 """How many withdrawn papers among the best may be skipped."""
 
-_WORD: Final = re.compile(r"[^\W\d_][\w-]*\w")
+_WORD: Final = re.compile(r"[^\W\d_]\w+")
 """What can be telling: two characters at least, a letter first."""
 
 Scores: TypeAlias = Mapping[ArxivId, float]
 """Neighbors, best first, with their scores."""
-
-
-@dataclass(frozen=True, slots=True)
-class WordCounts:
-    """In how many ``of_papers`` each common word stands."""
-
-    of_papers: int
-    papers: Mapping[str, int]
 
 
 def similar(db: sqlite3.Connection, paper_id: ArxivId, *, top: int) -> Sequence[Neighbor]:
@@ -72,12 +54,15 @@ def similar(db: sqlite3.Connection, paper_id: ArxivId, *, top: int) -> Sequence[
         scores = neighbors(db, paper_id, top=top)
     best = list(scores)[:top]
     stored = papers(db, best)
-    return [Neighbor(stored[each], scores[each]) for each in best if each in stored]
+    # Since a list was kept a paper may have been withdrawn.
+    return [
+        Neighbor(stored[each], scores[each]) for each in best if each in stored and not stored[each].paper.withdrawn
+    ]
 
 
 def neighbors(db: sqlite3.Connection, paper_id: ArxivId, *, top: int) -> Scores:
     """Return the ``top`` papers most like one, worked out now."""
-    row = db.execute("SELECT title, abstract FROM papers WHERE id = ?", (paper_id,)).fetchone()
+    row = db.execute("SELECT title, abstract FROM indexed_papers WHERE id = ?", (paper_id,)).fetchone()
     telling = _telling(db, row["title"], row["abstract"]) if row else {}
     if not telling:
         return {}
@@ -103,25 +88,6 @@ def keep(db: sqlite3.Connection, lists: Mapping[ArxivId, Scores]) -> None:
 def ids_of(db: sqlite3.Connection, day: date) -> Sequence[ArxivId]:
     """Return the papers announced on ``day``."""
     return [row["id"] for row in db.execute("SELECT id FROM papers WHERE announced = ?", (day.isoformat(),))]
-
-
-def recount(db: sqlite3.Connection) -> WordCounts | None:
-    """Return the common words counted anew; None while the last count will do."""
-    count: int = db.execute("SELECT count(*) FROM papers").fetchone()[0]
-    if count <= _OUTGROWN * _papers_counted(db):
-        return None
-    db.execute(_MAKE_WORDS)
-    words = db.execute("SELECT term, doc FROM temp.index_words WHERE doc > ?", (_COMMON,))
-    return WordCounts(count, {row["term"]: row["doc"] for row in words})
-
-
-def save_counts(db: sqlite3.Connection, counts: WordCounts) -> None:
-    """Keep the counts of common words in place of those kept before."""
-    db.execute("DELETE FROM common_words")
-    db.executemany(
-        "INSERT INTO common_words (word, papers, of_papers) VALUES (?, ?, ?)",
-        ((word, count, counts.of_papers) for word, count in counts.papers.items()),
-    )
 
 
 def _kept(db: sqlite3.Connection, paper_id: ArxivId) -> Scores:
@@ -154,21 +120,6 @@ def _by_token(db: sqlite3.Connection, words: Iterable[str]) -> Mapping[str, Sequ
 
 def _inverse_frequency(db: sqlite3.Connection, tokens: Iterable[str]) -> Mapping[str, float]:
     """Return the inverse document frequency of those tokens that stand in two papers at least and not in most."""
-    wanted = list(tokens)
-    counted = db.execute(
-        "SELECT word, papers FROM common_words WHERE word IN (SELECT value FROM json_each(?))", (json.dumps(wanted),)
-    )
-    found: dict[str, int] = {row["word"]: row["papers"] for row in counted}
-    db.execute(_MAKE_WORDS)
-    rare = db.execute(
-        "SELECT term, doc FROM temp.index_words WHERE term IN (SELECT value FROM json_each(?))",
-        (json.dumps([token for token in wanted if token not in found]),),
-    )
-    found |= {row["term"]: row["doc"] for row in rare if row["doc"] > 1}
-    total = _papers_counted(db) or db.execute("SELECT count(*) FROM papers").fetchone()[0]
-    return {token: log((total + 1) / count) for token, count in found.items() if 2 * count <= total}
-
-
-def _papers_counted(db: sqlite3.Connection) -> int:
-    row = db.execute("SELECT of_papers FROM common_words LIMIT 1").fetchone()
-    return row["of_papers"] if row else 0
+    counts = counted(db, tokens)
+    total = counts.of_papers
+    return {token: log((total + 1) / count) for token, count in counts.papers.items() if 1 < count <= total / 2}

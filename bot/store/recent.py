@@ -1,8 +1,9 @@
 """The index of the newest papers: what makes questions of common words quick.
 
-To score a hit, bm25 lists every paper that has the word: 20 ms for a common one among a million papers, before
-the first of the newest SCORED hits is scored. Those are all among the newest papers anyway where a word is
-common, and so they are looked for there first, in an index a tenth of the size.
+To score a hit, bm25 first lists every paper that has the word: 20 ms for a common one among a million papers.
+Where a word is common the newest SCORED hits are among the newest papers anyway; so they are looked for in an
+index of these alone first, a tenth of the size. It grows from the newest paper downwards, some at a time, and
+has all papers from ``recent_index.first_number`` on at any moment.
 """
 
 import sqlite3
@@ -10,30 +11,41 @@ from typing import Final
 
 from bot.store.index import recent_from
 
-KEPT: Final = 100_000
-"""How many papers it starts from; with twice as many it is made anew, with fewer in all there is none."""
+KEPT: Final = 150_000
+"""How many papers it grows to; with twice as many it begins anew, with fewer than that in all there is none."""
 
-_BATCH: Final = 5_000
+BATCH: Final = 5_000
+
+_ALL: Final = "SELECT count(*) FROM papers"
 _COUNT: Final = "SELECT count(*) FROM papers INDEXED BY papers_in_brief WHERE number >= ?"
-_FIRST: Final = "SELECT number FROM papers INDEXED BY papers_in_brief ORDER BY number DESC LIMIT 1 OFFSET ?"
-_ENTRIES: Final = "SELECT number, title, abstract, authors, categories FROM papers WHERE number >= ? ORDER BY number"
+_NEXT: Final = """
+    SELECT number, title, abstract, authors, categories FROM indexed_papers
+    WHERE number < ? ORDER BY number DESC LIMIT ?
+"""
+_END: Final = 2**63 - 1
 
 
-def is_outgrown(db: sqlite3.Connection) -> bool:
-    """Tell whether the index of the newest papers is to be made, or made anew."""
-    count: int = db.execute(_COUNT, (recent_from(db) or 0,)).fetchone()[0]
-    return count >= 2 * KEPT
+def is_unready(db: sqlite3.Connection) -> bool:
+    """Tell whether the index is to grow, or to begin anew."""
+    total: int = db.execute(_ALL).fetchone()[0]
+    return total >= 2 * KEPT and not KEPT <= _size(db) < 2 * KEPT
 
 
-def make(db: sqlite3.Connection) -> None:
-    """Index the newest KEPT papers by themselves, in place of those indexed before."""
-    first: int = db.execute(_FIRST, (KEPT - 1,)).fetchone()[0]
-    db.execute("INSERT INTO recent_fts (recent_fts) VALUES ('delete-all')")
+def grow(db: sqlite3.Connection) -> None:
+    """Index the newest BATCH papers that are not in the index yet; begin anew where it is outgrown."""
+    if _size(db) >= 2 * KEPT:
+        db.execute("INSERT INTO recent_fts (recent_fts) VALUES ('delete-all')")
+        db.execute("DELETE FROM recent_index")
+    first = recent_from(db)
+    entries = db.execute(_NEXT, (_END if first is None else first, BATCH)).fetchall()
+    db.executemany(
+        "INSERT INTO recent_fts (rowid, title, abstract, authors, categories) VALUES (?, ?, ?, ?, ?)",
+        map(tuple, reversed(entries)),
+    )
     db.execute("DELETE FROM recent_index")
-    db.execute("INSERT INTO recent_index (first_number) VALUES (?)", (first,))
-    entries = db.execute(_ENTRIES, (first,))
-    while batch := entries.fetchmany(_BATCH):
-        db.executemany(
-            "INSERT INTO recent_fts (rowid, title, abstract, authors, categories) VALUES (?, ?, ?, ?, ?)",
-            map(tuple, batch),
-        )
+    db.execute("INSERT INTO recent_index (first_number) VALUES (?)", (entries[-1]["number"],))
+
+
+def _size(db: sqlite3.Connection) -> int:
+    first = recent_from(db)
+    return 0 if first is None else int(db.execute(_COUNT, (first,)).fetchone()[0])

@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from bot.errors import StoreError
 from bot.papers.calendar import FIRST_DAY
 from bot.papers.model import ArxivId, Paper
-from bot.papers.text import readable
+from bot.papers.text import readable, searchable
 
 _PAPERS_A_DAY: Final = 1_000_000
 
@@ -34,11 +34,17 @@ class PaperRow(NamedTuple):
     raw_abstract: str | None
     raw_authors: str | None
     raw_categories: str | None
+    search_title: str | None
+    search_abstract: str | None
+    search_authors: str | None
 
     @property
     def indexed(self) -> tuple[int, str, str, str, str]:
         """Return what the full-text index knows of it: number, title, abstract, authors, categories."""
-        return (self.number, self.title, self.abstract, self.authors, self.categories)
+        title = self.title if self.search_title is None else self.search_title
+        abstract = self.abstract if self.search_abstract is None else self.search_abstract
+        authors = self.authors if self.search_authors is None else self.search_authors
+        return (self.number, title, abstract, authors, self.categories)
 
 
 COLUMNS: Final = ", ".join(PaperRow._fields)
@@ -79,11 +85,18 @@ def paper_row(paper: Paper, number: int) -> PaperRow:
         comment=paper.comment,
         code_url=paper.code_url,
         abstract=abstract,
-        raw_title=None if paper.title == title else paper.title,
-        raw_abstract=None if paper.abstract == abstract else paper.abstract,
+        raw_title=_if_other(paper.title, than=title),
+        raw_abstract=_if_other(paper.abstract, than=abstract),
         raw_authors=None if paper.authors == _authors(authors) else json.dumps(paper.authors),
         raw_categories=None if paper.categories == _categories(categories) else json.dumps(paper.categories),
+        search_title=_if_other(searchable(title), than=title),
+        search_abstract=_if_other(searchable(abstract), than=abstract),
+        search_authors=_if_other(searchable(authors), than=authors),
     )
+
+
+def _if_other(text: str, *, than: str) -> str | None:
+    return None if text == than else text
 
 
 def paper_of(row: PaperRow) -> Paper:

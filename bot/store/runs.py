@@ -15,7 +15,8 @@ _SAVE: Final = f"""
     WHERE NOT EXISTS (
         SELECT 1 FROM source_runs
         WHERE source = :source AND finished_at = :finished_at AND started_at = :started_at AND state = :state
-            AND detail = :detail AND day IS :day AND listing_day IS :listing_day AND papers = :papers AND mentions = :mentions
+            AND detail = :detail AND day IS :day AND listing_day IS :listing_day
+            AND papers = :papers AND mentions = :mentions
     )
 """  # noqa: S608 - constants
 _SOURCES: Final = """

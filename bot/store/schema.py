@@ -7,7 +7,7 @@ by their arXiv id, moments are ISO 8601 in UTC, dates ``YYYY-MM-DD``.
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from bot.papers.text import readable
+from bot.papers.text import readable, searchable
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -40,7 +40,10 @@ _PAPERS: Final = """
         raw_title TEXT,
         raw_abstract TEXT,
         raw_authors TEXT,
-        raw_categories TEXT
+        raw_categories TEXT,
+        search_title TEXT,
+        search_abstract TEXT,
+        search_authors TEXT
     );
     CREATE INDEX papers_of_a_day_by_heat ON papers (announced, heat DESC, id);
     CREATE TABLE authors (
@@ -70,41 +73,76 @@ def m001_papers(db: "Database") -> None:
     ``number`` is the order of announcement (see ``rows.numbers_of``) and may change; everything else
     refers to ``id``. Text is made readable, authors are joined by ", " and categories by a space; the raw
     columns (lists as JSON) say what the source gave, and are null where that follows from the readable.
-    The tables of authors and categories are for looking papers up by them.
+    The search columns have the text that is looked in, and are null where that is the readable one. The
+    tables of authors and categories are for looking papers up by them.
     """
     db.executescript(_PAPERS)
 
 
-_INDEX: Final = """
-    CREATE VIRTUAL TABLE papers_fts USING fts5 (
+# What the index has of a row: as it was, and as an edit by another program leaves it. Such an edit knows nothing
+# of the search columns, so that the text it writes is indexed as it stands.
+_OLD_ENTRY: Final = (
+    "old.number, coalesce(old.search_title, old.title), coalesce(old.search_abstract, old.abstract),"
+    " coalesce(old.search_authors, old.authors), old.categories"
+)
+_NEW_ENTRY: Final = "new.number, new.title, new.abstract, new.authors, new.categories"
+_EDITED_ENTRY: Final = (
+    "new.number, iif(new.title = old.title, coalesce(new.search_title, new.title), new.title),"
+    " iif(new.abstract = old.abstract, coalesce(new.search_abstract, new.abstract), new.abstract),"
+    " iif(new.authors = old.authors, coalesce(new.search_authors, new.authors), new.authors), new.categories"
+)
+
+# Datasette and sqlite-utils find the index of ``papers`` by the words in the comment.
+_INDEX: Final = f"""
+    CREATE VIEW indexed_papers AS
+        SELECT
+            number,
+            id,
+            coalesce(search_title, title) AS title,
+            coalesce(search_abstract, abstract) AS abstract,
+            coalesce(search_authors, authors) AS authors,
+            categories
+        FROM papers;
+    CREATE VIRTUAL TABLE papers_fts USING fts5 /* content="papers" */ (
         title, abstract, authors, categories,
-        content="papers", content_rowid="number", tokenize='porter unicode61 remove_diacritics 2'
+        content="indexed_papers", content_rowid="number", tokenize='porter unicode61 remove_diacritics 2'
     );
     INSERT INTO papers_fts (papers_fts, rank) VALUES ('hashsize', 67108864);
     INSERT INTO papers_fts (papers_fts, rank) VALUES ('automerge', 8);
     CREATE TABLE index_batches (kept_by TEXT NOT NULL);
     CREATE TRIGGER papers_inserted AFTER INSERT ON papers
     WHEN NOT EXISTS (SELECT 1 FROM index_batches) BEGIN
-        INSERT INTO papers_fts (rowid, title, abstract, authors, categories)
-        VALUES (new.number, new.title, new.abstract, new.authors, new.categories);
+        INSERT INTO papers_fts (rowid, title, abstract, authors, categories) VALUES ({_NEW_ENTRY});
+        UPDATE papers SET search_title = NULL, search_abstract = NULL, search_authors = NULL WHERE number = new.number;
     END;
     CREATE TRIGGER papers_deleted AFTER DELETE ON papers
     WHEN NOT EXISTS (SELECT 1 FROM index_batches) BEGIN
         INSERT INTO papers_fts (papers_fts, rowid, title, abstract, authors, categories)
-        VALUES ('delete', old.number, old.title, old.abstract, old.authors, old.categories);
+        VALUES ('delete', {_OLD_ENTRY});
     END;
     CREATE TRIGGER papers_updated AFTER UPDATE OF number, title, abstract, authors, categories ON papers
     WHEN NOT EXISTS (SELECT 1 FROM index_batches) BEGIN
         INSERT INTO papers_fts (papers_fts, rowid, title, abstract, authors, categories)
-        VALUES ('delete', old.number, old.title, old.abstract, old.authors, old.categories);
-        INSERT INTO papers_fts (rowid, title, abstract, authors, categories)
-        VALUES (new.number, new.title, new.abstract, new.authors, new.categories);
+        VALUES ('delete', {_OLD_ENTRY});
+        INSERT INTO papers_fts (rowid, title, abstract, authors, categories) VALUES ({_EDITED_ENTRY});
+        UPDATE papers SET
+            search_title = iif(new.title = old.title, search_title, NULL),
+            search_abstract = iif(new.abstract = old.abstract, search_abstract, NULL),
+            search_authors = iif(new.authors = old.authors, search_authors, NULL),
+            raw_title = iif(new.title = old.title OR raw_title IS NOT old.raw_title, raw_title, NULL),
+            raw_abstract = iif(new.abstract = old.abstract OR raw_abstract IS NOT old.raw_abstract, raw_abstract, NULL),
+            raw_authors = iif(new.authors = old.authors OR raw_authors IS NOT old.raw_authors, raw_authors, NULL),
+            raw_categories
+                = iif(new.categories = old.categories OR raw_categories IS NOT old.raw_categories, raw_categories, NULL)
+        WHERE number = new.number;
     END;
-"""
+"""  # noqa: S608 - constants
 
 
 def m002_index(db: "Database") -> None:
-    """Index the text of papers; ``index.py`` says who keeps it right.
+    """Index the text of papers as it is searched in; ``index.py`` says who keeps it right.
+
+    Where another program rewords a paper, what said the old words in another way (raw, search) goes.
 
     ``hashsize`` is how many bytes of new entries are held before they are written (default 1 MB), and
     ``automerge`` how many pieces of the index there must be before they are merged (default 4): with the
@@ -296,13 +334,14 @@ _ASKING: Final = """
 def m007_asking(db: "Database") -> None:
     """Make questions quick: authors by the words of their names, heat without the text beside it, neighbors.
 
-    ``authors_fts`` has the names of ``authors`` made readable, by ``authors.id``; it is written with them and
+    ``authors_fts`` has the names of ``authors`` as they are searched in, by ``authors.id``; it is written with them and
     holds no copy. ``common_words`` counts, from time to time, in how many of how many papers a word stands.
     """
     db.executescript(_ASKING)
     names = db.execute("SELECT id, name FROM authors").fetchall()
     db.conn.executemany(
-        "INSERT INTO authors_fts (rowid, name) VALUES (?, ?)", [(id_, readable(name)) for id_, name in names]
+        "INSERT INTO authors_fts (rowid, name) VALUES (?, ?)",
+        [(id_, searchable(readable(name))) for id_, name in names],
     )
 
 
@@ -389,32 +428,32 @@ def m008_people(db: "Database") -> None:
     db.executescript(_PEOPLE)
 
 
-_RECENT: Final = """
+_RECENT: Final = f"""
     CREATE VIRTUAL TABLE recent_fts USING fts5 (
         title, abstract, authors, categories,
-        content="papers", content_rowid="number", tokenize='porter unicode61 remove_diacritics 2'
+        content="indexed_papers", content_rowid="number", tokenize='porter unicode61 remove_diacritics 2'
     );
     CREATE TABLE recent_index (first_number INTEGER NOT NULL);
     CREATE TRIGGER recent_inserted AFTER INSERT ON papers
     WHEN NOT EXISTS (SELECT 1 FROM index_batches) AND new.number >= (SELECT first_number FROM recent_index) BEGIN
         INSERT INTO recent_fts (rowid, title, abstract, authors, categories)
-        VALUES (new.number, new.title, new.abstract, new.authors, new.categories);
+        VALUES ({_NEW_ENTRY});
     END;
     CREATE TRIGGER recent_deleted AFTER DELETE ON papers
     WHEN NOT EXISTS (SELECT 1 FROM index_batches) AND old.number >= (SELECT first_number FROM recent_index) BEGIN
         INSERT INTO recent_fts (recent_fts, rowid, title, abstract, authors, categories)
-        VALUES ('delete', old.number, old.title, old.abstract, old.authors, old.categories);
+        VALUES ('delete', {_OLD_ENTRY});
     END;
     CREATE TRIGGER recent_updated AFTER UPDATE OF number, title, abstract, authors, categories ON papers
     WHEN NOT EXISTS (SELECT 1 FROM index_batches) BEGIN
         INSERT INTO recent_fts (recent_fts, rowid, title, abstract, authors, categories)
-        SELECT 'delete', old.number, old.title, old.abstract, old.authors, old.categories
+        SELECT 'delete', {_OLD_ENTRY}
         WHERE old.number >= (SELECT first_number FROM recent_index);
         INSERT INTO recent_fts (rowid, title, abstract, authors, categories)
-        SELECT new.number, new.title, new.abstract, new.authors, new.categories
+        SELECT {_EDITED_ENTRY}
         WHERE new.number >= (SELECT first_number FROM recent_index);
     END;
-"""
+"""  # noqa: S608 - constants
 
 
 def m009_recent(db: "Database") -> None:

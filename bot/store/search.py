@@ -1,8 +1,8 @@
 """Questions answered from the index: the best papers first, in time however common the words.
 
 FTS5 walks its hits newest first for nothing, but scoring them all takes a second and more where a word is
-common. So only the newest SCORED of those that pass every filter are scored, and the answer says so. Row
-numbers rise with the announcement (``rows.numbers_of``): "newest" is their order.
+common. So only the newest SCORED of those that pass every filter are scored, or somewhat fewer, and the answer
+says how many. Row numbers rise with the announcement (``rows.numbers_of``): "newest" is their order.
 """
 
 import sqlite3
@@ -20,9 +20,16 @@ from bot.store.index import recent_from
 from bot.store.papers import papers
 from bot.store.rows import numbers_of
 from bot.store.tokens import bound
+from bot.store.words import counted_ahead
 
 SCORED: Final = 5_000
-"""How many papers are scored at most; some 30 ms of work among a million papers."""
+"""How many papers are scored at most."""
+
+ENOUGH: Final = 500
+"""How many will do where the words are COSTLY and so many of the hits are among the newest papers."""
+
+COSTLY: Final = 100_000
+"""In how many papers the words of a query stand together when it takes too long to list them all for bm25."""
 
 _RELEVANCE: Final = "-bm25({index}, 4.0, 1.0, 0.0, 0.0)"
 _SCORE: Final = "relevance * (1 + 0.5 * max(heat, 0) / (max(heat, 0) + 100))"
@@ -80,7 +87,8 @@ class _Wanted:
     """What is looked up: hits of ``match``, or any row, that pass ``rest``.
 
     The row ``numbers`` and the ``lists`` (each selects row numbers) narrow the look; ``rest`` says it all.
-    ``by_relevance`` tells whether words order what is found. ``index`` is where ``match`` is looked up.
+    ``by_relevance`` tells whether words order what is found, ``is_costly`` whether these are common. ``index`` is
+    where ``match`` is looked up, and ``enough`` is how many found make a further look needless.
     """
 
     match: str | None
@@ -88,6 +96,8 @@ class _Wanted:
     numbers: range
     lists: Sequence[Condition]
     by_relevance: bool
+    is_costly: bool
+    enough: int
     index: str = "papers_fts"
 
     def select(self, columns: str) -> Condition:
@@ -133,16 +143,17 @@ class _Page:
 def find(db: sqlite3.Connection, query: Query, *, top: int, skip: int) -> Found:
     """Return the best papers for ``query``, without the first ``skip``. Raises QueryError."""
     wanted = _wanted(db, bound(db, [query])[0])
-    page = _Page((), (), 0, 0)
+    page, is_full = _Page((), (), 0, 0), False
     for look in _looks(db, wanted):
         page = _best(db, look, top=top, skip=skip)
-        if page.scored == SCORED:
+        is_full = page.scored >= look.enough
+        if is_full:
             break
     stored = papers(db, page.ids)
     return Found(
         papers=tuple(stored[paper_id] for paper_id in page.ids),
         scores=page.scores,
-        bounded_at=SCORED if page.scored == SCORED and _has_older(db, wanted, page.oldest) else None,
+        bounded_at=page.scored if is_full and _has_older(db, wanted, page.oldest) else None,
         more=page.scored > skip + top,
     )
 
@@ -168,7 +179,14 @@ def _wanted(db: sqlite3.Connection, bound: BoundQuery) -> _Wanted:
         numbers=_numbers(db, needed),
         lists=[each for node in needed if (each := _list(node))],
         by_relevance=any(map(_needs_words, needed)),
+        is_costly=_papers_with_words(db, bound) > COSTLY,
+        enough=SCORED,
     )
+
+
+def _papers_with_words(db: sqlite3.Connection, bound: BoundQuery) -> int:
+    """Return in how many papers the common words of a query stand, added up."""
+    return sum(counted_ahead(db, set().union(*bound.phrases.values())).values())
 
 
 def _needed(root: Node | None) -> tuple[Node, ...]:
@@ -222,8 +240,9 @@ def _looks(db: sqlite3.Connection, wanted: _Wanted) -> Iterator[_Wanted]:
     """Yield lookups that reach further and further back; the last one is ``wanted`` itself."""
     recent = recent_from(db)
     if recent is not None and wanted.match is not None and wanted.by_relevance:
-        first = max(recent, wanted.numbers.start)
-        yield replace(wanted, numbers=range(first, wanted.numbers.stop), index="recent_fts")
+        numbers = range(max(recent, wanted.numbers.start), wanted.numbers.stop)
+        enough = ENOUGH if wanted.is_costly else wanted.enough
+        yield replace(wanted, numbers=numbers, enough=enough, index="recent_fts")
     newest: str | None = db.execute(_NEWEST).fetchone()[0]
     if newest and reads_index(wanted.rest.sql):
         for days in _LOOKS_BACK_DAYS:

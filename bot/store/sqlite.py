@@ -32,6 +32,7 @@ from bot.store import (
     strangers,
     subscriptions,
     tokens,
+    words,
 )
 from bot.store.contract import Announced, Found, Gathered, Neighbor, Saved, SourceHistory, Totals
 from bot.store.file import check_usable, connect_reader, connect_writer, fold_log
@@ -144,18 +145,18 @@ class SqliteStore:
 
     async def refresh_search(self) -> None:
         """Make ready for questions after many papers were saved; mostly there is nothing to do."""
-        if await self._read(recent.is_outgrown):
-            await self._write(recent.make)
+        while await self._read(recent.is_unready):
+            await self._write(recent.grow)
+        if counts := await self._read(words.recount):
+            await self._write(partial(words.save_counts, counts=counts))
 
     async def refresh_similar(self, day: date) -> int:
         """Work out anew which papers those announced on ``day`` are like, and keep it; return how many they are."""
-        if counts := await self._read(neighbors.recount):
-            await self._write(partial(neighbors.save_counts, counts=counts))
-        ids = await self._read(partial(neighbors.ids_of, day=day))
+        await self.refresh_search()
         # One read for each: a day takes seconds, and what is being asked meanwhile goes in between.
         lists = {
             paper_id: await self._read(partial(neighbors.neighbors, paper_id=paper_id, top=neighbors.KEPT))
-            for paper_id in ids
+            for paper_id in await self._read(partial(neighbors.ids_of, day=day))
         }
         await self._write(partial(neighbors.keep, lists=lists))
         return len(lists)

@@ -12,7 +12,7 @@ from datetime import date
 from itertools import chain
 from typing import Final
 
-from bot.papers.text import readable
+from bot.papers.text import readable, searchable
 from bot.query.bind import BoundQuery, Tokens, bind
 from bot.query.match import PaperTokens
 from bot.query.tree import Query
@@ -23,7 +23,7 @@ _TOKENIZERS: Final[Mapping[str, str]] = {
     "folded": "unicode61 remove_diacritics 2",
 }
 _OF_DAYS: Final = """
-    SELECT id, title, abstract, announced, heat,
+    SELECT id, coalesce(search_title, title) AS title, coalesce(search_abstract, abstract) AS abstract, announced, heat,
         (
             SELECT json_group_array(name) FROM paper_authors CROSS JOIN authors ON authors.id = author
             WHERE paper = papers.id
@@ -81,7 +81,7 @@ def bound(db: sqlite3.Connection, queries: Sequence[Query]) -> Sequence[BoundQue
 def paper_tokens(db: sqlite3.Connection, since: date, until: date) -> Sequence[PaperTokens]:
     """Return what queries can ask of the papers announced in [since, until], withdrawn ones left out, hottest first."""
     rows = db.execute(_OF_DAYS, (since.isoformat(), until.isoformat())).fetchall()
-    names = [tuple(map(readable, json.loads(row["authors"]))) for row in rows]
+    names = [tuple(searchable(readable(name)) for name in json.loads(row["authors"])) for row in rows]
     stem, fold = Tokenizer(db, "stemmed"), Tokenizer(db, "folded")
     titles, abstracts = stem([row["title"] for row in rows]), stem([row["abstract"] for row in rows])
     distinct = tuple(dict.fromkeys(chain.from_iterable(names)))

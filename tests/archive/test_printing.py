@@ -1,7 +1,7 @@
 """What is read prints back, byte for byte."""
 
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from bot.archive.printing import print_post
 from bot.errors import MalformedInput
 from bot.messages.render import Renderer
+from bot.papers.calendar import FIRST_DAY
 from bot.papers.model import ENGAGEMENT_SOURCES, Engagement
 from bot.papers.posts import Post, PostPaper, papers_of, parse_post, repair
 from tests.archive.samples import POST, tweet
@@ -57,7 +58,7 @@ def papers(draw: st.DrawFn, number: int) -> PostPaper:
 
 @st.composite
 def posts(draw: st.DrawFn) -> Post:
-    day = draw(st.dates(date(1991, 1, 1)))
+    day = draw(st.dates(FIRST_DAY))
     zone = draw(st.sampled_from(["Asia/Tokyo", "UTC", "Asia/Kathmandu"]))
     others = [f"{name}: {draw(LINES)}" for name in draw(st.lists(st.sampled_from(["date", "tags", "slug", ""])))]
     named = [] if zone == "Asia/Tokyo" else [f'zone: "{zone}"']

@@ -70,3 +70,18 @@ def test_for_a_day_in_the_past_a_reading_since_then_will_do() -> None:
 def test_an_imported_post_knew_x_alone() -> None:
     found = states_of_post(FRIDAY_NOON)
     assert [name for name, state in found.items() if state.state is Availability.OK] == ["x"]
+
+
+def test_listing_days_that_were_not_read_make_arxiv_stale_and_are_named() -> None:
+    days = (date(2026, 11, 18), date(2026, 11, 19))
+    just_read = {"arxiv": history(run("arxiv", FRIDAY_NOON))}
+    arxiv = source_states(just_read, ENABLED, now=FRIDAY_NOON, unread=days)["arxiv"]
+    assert (arxiv.state, arxiv.unread) == (Availability.STALE, days)
+    assert arxiv.detail == "not read whole: the listings of 2026-11-18, 2026-11-19"
+
+
+def test_a_past_day_whose_listing_was_not_read_whole_is_never_ok() -> None:
+    day = date(2026, 11, 16)
+    just_read = history(run("arxiv", FRIDAY_NOON))
+    assert states(just_read, unread=[day], past_day=day)["arxiv"][0] is Availability.STALE
+    assert states(just_read, past_day=day)["arxiv"][0] is Availability.OK

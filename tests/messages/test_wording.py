@@ -45,6 +45,16 @@ LAST_YEAR = datetime(2025, 12, 31, 23, 5, tzinfo=UTC)
             "arXiv could not be read (HTTP 503); its newest papers may be missing.",
         ),
         ("arxiv", SourceState(Availability.STALE, "", None), "arXiv has not been read yet; its papers are missing."),
+        (
+            "arxiv",
+            SourceState(Availability.STALE, "", NOON, (DAY - timedelta(days=2), DAY)),
+            "arXiv: the listings of Tue 17 Nov and Thu 19 Nov are not read whole; their papers may be missing.",
+        ),
+        (
+            "arxiv",
+            SourceState(Availability.STALE, "", NOON, (DAY,)),
+            "arXiv: the listing of Thu 19 Nov is not read whole; its papers may be missing.",
+        ),
         ("x", SourceState(Availability.OFF, "switched off", None), None),
         ("x", SourceState(Availability.OK, "", NOON), None),
     ],

@@ -475,14 +475,6 @@ async def test_an_empty_past_day_is_not_claimed_to_have_been_read(arxiv: FakeArx
     assert (gathered.papers, gathered.run.state, gathered.run.listing_day) == ((), RunState.OK, None)
 
 
-async def test_the_latest_day_asked_for_by_name_comes_from_the_feed(arxiv: FakeArxiv, source: Arxiv) -> None:
-    arxiv.works = many(1)
-    arxiv.feed(SPEC)
-    arxiv.api()
-    gathered = await gathered_by(source, wish(day=FRIDAY))
-    assert (gathered.papers[0].announced, gathered.papers[0].announced_is_estimate) == (FRIDAY, False)
-
-
 async def test_papers_that_others_talk_about_are_looked_up(arxiv: FakeArxiv, source: Arxiv) -> None:
     arxiv.works = [
         Work("2501.00001", submitted="2025-01-02T15:00:00Z", comment="https://github.com/ada/x"),
@@ -491,7 +483,7 @@ async def test_papers_that_others_talk_about_are_looked_up(arxiv: FakeArxiv, sou
     ]
     arxiv.api()
     wanted = [parse_arxiv_id(text) for text in ("2501.00001", "2501.00002", "2501.99999", "hep-th/9901001")]
-    found = await source.look_up(wanted)
+    found = (await source.look_up(wanted)).papers
     assert [(paper.id, paper.announced, paper.announced_is_estimate) for paper in found] == [
         ("2501.00001", date(2025, 1, 3), True),
         ("hep-th/9901001", None, False),
@@ -499,14 +491,22 @@ async def test_papers_that_others_talk_about_are_looked_up(arxiv: FakeArxiv, sou
     assert found[0].code_url == "https://github.com/ada/x"
 
 
-async def test_a_look_up_that_fails_is_an_error(arxiv: FakeArxiv, source: Arxiv) -> None:
+async def test_a_look_up_that_fails_says_so_and_has_answered_nothing(arxiv: FakeArxiv, source: Arxiv) -> None:
     arxiv.site.on("/api/query", Reply(status=500))
-    with pytest.raises(SourceError):
-        await source.look_up([parse_arxiv_id("2501.00001")])
+    found = await source.look_up([parse_arxiv_id("2501.00001")])
+    assert (found.papers, found.answered, str(found.problem)) == ((), frozenset(), "127.0.0.1 answered with HTTP 500.")
+
+
+async def test_a_look_up_whose_second_page_fails_keeps_the_first(arxiv: FakeArxiv, source: Arxiv) -> None:
+    arxiv.works = many(150)
+    arxiv.site.decide("/api/query", lambda asked: arxiv.query(asked) if len(arxiv.queries) == 1 else Reply(status=404))
+    found = await source.look_up([parse_arxiv_id(work.id) for work in arxiv.works])
+    assert len(found.papers) == len(found.answered) == 100
+    assert found.problem is not None
 
 
 async def test_looking_up_nothing_asks_nothing(arxiv: FakeArxiv, source: Arxiv) -> None:
-    assert await source.look_up([]) == ()
+    assert (await source.look_up([])).answered == frozenset()
     assert arxiv.site.requests == []
 
 
@@ -568,3 +568,143 @@ async def test_no_category_is_lost_when_arxiv_refuses_everything(arxiv: FakeArxi
         arxiv.site.decide(f"/rss/{spec}", refuse)
     with pytest.raises(SourceError, match=r"cs\.AI cannot be gathered.*cs\.CL cannot be gathered"):
         await gathered_by(source, wish())
+
+
+async def test_days_missed_while_down_are_gathered_the_newest_first_each_as_a_day_read(
+    arxiv: FakeArxiv, source: Arxiv, memory: Memory
+) -> None:
+    memory.read_days = {date(2026, 11, 16)}
+    arxiv.works = [
+        Work("2611.00001", submitted="2026-11-19T12:00:00Z"),
+        Work("2611.00002", submitted="2026-11-18T12:00:00Z"),
+        Work("2611.00003", submitted="2026-11-17T12:00:00Z"),
+    ]
+    arxiv.site.on(f"/rss/{SPEC}", Reply(rss(arxiv.works[:1])))
+    arxiv.api()
+    parts = await parts_of(source, wish(missed_since=date(2026, 11, 14)))
+    days = [(part.run.day, part.run.listing_day, ids(part)) for part in parts[2:-1]]
+    assert days == [
+        (THURSDAY, THURSDAY, ["2611.00002"]),
+        (WEDNESDAY, WEDNESDAY, ["2611.00003"]),
+        (date(2026, 11, 17), None, []),
+    ]
+    last = parts[-1].run
+    assert (last.day, last.listing_day, last.papers) == (None, FRIDAY, 3)
+    assert "2 listing days missed before, read now; 1 listing day still missed" in last.detail
+
+
+async def test_missed_days_are_left_alone_once_the_query_api_fails(arxiv: FakeArxiv, source: Arxiv) -> None:
+    arxiv.works = many(1)
+    arxiv.feed(SPEC)
+    arxiv.site.on("/api/query", Reply(status=404))
+    parts = await parts_of(source, wish(missed_since=WEDNESDAY))
+    assert len(arxiv.queries) == 1
+    assert "2 listing days still missed (not asked for while the query API fails)" in parts[-1].run.detail
+    assert parts[-1].run.state is RunState.OK
+
+
+async def test_days_that_were_read_are_not_asked_for_again(arxiv: FakeArxiv, source: Arxiv, memory: Memory) -> None:
+    memory.read_days = {WEDNESDAY, THURSDAY}
+    arxiv.works = many(1)
+    arxiv.feed(SPEC)
+    arxiv.api()
+    await parts_of(source, wish(missed_since=WEDNESDAY))
+    assert [sorted(query) for query in arxiv.queries] == [["id_list", "max_results", "start"]]
+
+
+async def test_the_listing_is_given_before_its_details(arxiv: FakeArxiv, source: Arxiv) -> None:
+    arxiv.works = many(2)
+    arxiv.feed(SPEC)
+    arxiv.api()
+    first = await anext(source.gather(wish()))
+    assert (ids(first), first.goes_on, first.etags) == (["2611.00001", "2611.00002"], True, {})
+    assert (first.run.listing_day, first.papers[0].comment) == (None, None)
+    assert arxiv.queries == []
+
+
+async def test_an_empty_feed_on_a_listing_day_is_not_believed_at_once(arxiv: FakeArxiv, source: Arxiv) -> None:
+    arxiv.site.on(f"/rss/{SPEC}", Reply(rss([])))
+    arxiv.works = [Work("2611.00001", submitted="2026-11-19T12:00:00Z")]
+    arxiv.api()
+    gathered = await gathered_by(source, wish())
+    assert (ids(gathered), gathered.run.listing_day) == (["2611.00001"], FRIDAY)
+    assert "is empty on 2026-11-20: the query API stood in" in gathered.run.detail
+
+
+async def test_an_empty_feed_is_no_proof_of_an_empty_day_while_the_query_api_may_lag(
+    arxiv: FakeArxiv, source: Arxiv
+) -> None:
+    arxiv.site.on(f"/rss/{SPEC}", Reply(rss([])))
+    arxiv.api()
+    five_past_midnight = datetime(2026, 11, 20, 5, 5, tzinfo=UTC)
+    assert (await gathered_by(source, wish(five_past_midnight))).run.listing_day is None
+    assert (await gathered_by(source, wish())).run.listing_day == FRIDAY
+
+
+async def test_a_stand_in_asked_for_at_midnight_is_asked_for_again(
+    arxiv: FakeArxiv, source: Arxiv, memory: Memory
+) -> None:
+    arxiv.works = many(3, submitted="2026-11-19T12:00:00Z")
+    arxiv.site.on(f"/rss/{SPEC}", Reply(rss(many(1, first=9), THURSDAY), headers={"ETag": '"thursday"'}))
+    arxiv.site.on("/api/query", Reply(atom(arxiv.works[:1])))
+    early = await gathered_by(source, wish(datetime(2026, 11, 20, 5, 5, tzinfo=UTC)))
+    assert (early.run.listing_day, early.etags, early.run.state) == (None, {}, RunState.OK)
+    assert "may not have all of them yet and will be asked again" in early.run.detail
+    memory.keep(early)
+    arxiv.api()
+    later = await gathered_by(source, wish())
+    assert later.run.listing_day == FRIDAY
+    assert {work.id for work in arxiv.works} <= set(ids(later))
+
+
+async def test_six_of_seven_categories_lost_is_a_failure_and_keeps_the_seventh(
+    arxiv: FakeArxiv, client: Client, memory: Memory
+) -> None:
+    many_names = ("cs.AI", "cs.CL", "cs.CV", "cs.LG", "cs.RO", "cs.SE")
+    arxiv.works = many(1, categories=("stat.ML",))
+    arxiv.feed("stat.ML")
+    gathered = await gathered_by(make(arxiv, client, memory, *many_names, "stat.ML"), wish())
+    assert (ids(gathered), gathered.run.state, gathered.run.listing_day) == (["2611.00001"], RunState.FAILED, None)
+    assert "the query API could not stand in" in gathered.run.detail
+
+
+async def test_an_estimated_date_does_not_prove_a_feed_stale_nor_become_told(
+    arxiv: FakeArxiv, source: Arxiv, memory: Memory
+) -> None:
+    held = parse_arxiv_id("2611.00001")
+    memory.dates, memory.estimates = {held: WEDNESDAY}, {held}
+    arxiv.works = [Work(held, submitted="2026-11-17T12:00:00Z")]
+    arxiv.feed(SPEC)
+    arxiv.api()
+    gathered = await gathered_by(source, wish())
+    assert [(paper.announced, paper.announced_is_estimate) for paper in gathered.papers] == [(FRIDAY, False)]
+    assert gathered.run.listing_day == FRIDAY
+
+
+async def test_papers_under_a_saturdays_date_are_fridays(arxiv: FakeArxiv, source: Arxiv) -> None:
+    arxiv.works = many(2)
+    arxiv.day = date(2026, 11, 21)
+    arxiv.feed(SPEC)
+    arxiv.api()
+    gathered = await gathered_by(source, wish(SATURDAY_MORNING))
+    assert ({paper.announced for paper in gathered.papers}, gathered.run.listing_day) == ({FRIDAY}, FRIDAY)
+
+
+async def test_a_paper_that_the_query_api_never_has_is_not_downloaded_for_ever(
+    arxiv: FakeArxiv, source: Arxiv, memory: Memory
+) -> None:
+    arxiv.works = many(2)
+    arxiv.feed(SPEC)
+    arxiv.site.on("/api/query", Reply(atom(arxiv.works[:1])))
+    memory.keep(await gathered_by(source, wish()))
+    before = len(arxiv.site.requests)
+    assert (await gathered_by(source, wish())).run.detail == "nothing new since the last reading"
+    assert len(arxiv.site.requests) == before + 1
+
+
+async def test_details_that_may_only_be_late_are_asked_for_again(arxiv: FakeArxiv, source: Arxiv) -> None:
+    arxiv.works = many(2)
+    arxiv.feed(SPEC)
+    arxiv.site.on("/api/query", Reply(atom(arxiv.works[:1])))
+    early = await gathered_by(source, wish(datetime(2026, 11, 20, 5, 5, tzinfo=UTC)))
+    assert early.etags == {}

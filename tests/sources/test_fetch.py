@@ -341,3 +341,42 @@ def test_every_source_is_asked_gently() -> None:
     assert arxiv.throttle_statuses == {406, 429, 503}
     assert all(rules.min_interval_s >= 0.6 and 429 in rules.throttle_statuses for rules in POLITENESS.values())
     assert GENTLE.max_connections == 1
+
+
+async def test_a_clock_set_back_makes_nobody_wait(site: FakeSite, make_client: MakeClient, clock: FakeClock) -> None:
+    site.on("/", Reply())
+    client = make_client(rules=replace(EAGER, min_interval_s=3))
+    await client.get(f"{site.url}/")
+    clock.advance(hours=-1)
+    await client.get(f"{site.url}/")
+    assert clock.slept_s == [3]
+
+
+async def test_access_denied_by_arxiv_rests_all_of_it_at_once(
+    site: FakeSite, make_client: MakeClient, clock: FakeClock
+) -> None:
+    site.on("/feed", Reply("Access denied", status=403))
+    client = make_client("arxiv", POLITENESS["arxiv"])
+    with pytest.raises(SourceError, match=r"denies us access \(HTTP 403\): left alone for 12 hours"):
+        await client.get(f"{site.url}/feed")
+    port = URL(site.url).port
+    with pytest.raises(Throttled, match=r"arXiv denied us access: left alone for another 12\.0 hours"):
+        await client.get(f"http://localhost:{port}/other")
+    assert site.paths == ["/feed"]
+    clock.advance(hours=13)
+    site.on("/feed", Reply("hello"))
+    assert (await client.get(f"{site.url}/feed")).body == b"hello"
+
+
+async def test_a_rest_is_kept_by_the_next_process(site: FakeSite, clock: FakeClock) -> None:
+    site.on("/", Reply(status=429, headers={"Retry-After": "7200"}))
+    async with aiohttp.ClientSession() as session:
+        first = Fetcher(session, clock, contact="me@example.org", version="1")
+        with pytest.raises(Throttled):
+            await first.client("hackernews").get(f"{site.url}/")
+        assert first.rests == {"127.0.0.1": clock.now() + timedelta(hours=2)}
+        clock.advance(hours=1)
+        second = Fetcher(session, clock, contact="me@example.org", version="1", rests=first.rests)
+        with pytest.raises(Throttled, match=r"left alone for another 1\.0 hours"):
+            await second.client("hackernews").get(f"{site.url}/")
+    assert len(site.requests) == 1

@@ -17,7 +17,7 @@ from bot.sources.contract import LookedUp, Wish
 from bot.sources.gather import Progress, Report, Sources
 from bot.sources.gather import gather as sources_gather
 from bot.sources.library import MAX_LOOKED_UP
-from bot.store.contract import Gathered, RunState, SourceRun
+from bot.store.contract import Gathered, RunState, Saved, SourceRun
 from bot.store.sqlite import SqliteStore, open_store
 from tests.fakes import FakeClock
 
@@ -295,3 +295,107 @@ async def test_a_store_error_inside_a_source_is_not_blamed_on_the_source(
     papers, talk = (Library(error=full), []) if name == "arxiv" else (None, [Script(name, error=full)])
     with pytest.raises(StoreError, match="disk is full"):
         await gather(papers, talk, store, clock, WISH, on_progress=ignore)
+
+
+async def test_talk_and_the_listing_are_stored_while_arxiv_lets_us_wait_for_details(
+    store: SqliteStore, clock: FakeClock
+) -> None:
+    throttled = asyncio.Event()
+    arxiv = Library(papers=[paper("2611.00001")], listing_day=FRIDAY, waits_for=throttled)
+    stored_meanwhile: list[float] = []
+
+    async def look() -> None:
+        found = parse_arxiv_id("2611.00001")
+        try:
+            stored_meanwhile.append((await store.papers([found]))[found].heat)
+            assert not await store.listing_was_read(FRIDAY)
+        finally:
+            throttled.set()
+
+    looking: list[asyncio.Task[None]] = []
+
+    def on_progress(progress: Progress) -> None:
+        if progress.source == "hackernews" and progress.report is not None:
+            looking.append(asyncio.create_task(look()))
+
+    talk = Script("hackernews", mentions=[mention("2611.00001", likes=7)])
+    reports = await gather(arxiv, [talk], store, clock, WISH, on_progress=on_progress)
+    await looking[0]
+    assert stored_meanwhile == [7]
+    assert (reports[0].saved.new, reports[0].saved.refreshed, reports[1].saved.mentions) == (1, 0, 1)
+    assert await store.listing_was_read(FRIDAY)
+
+
+async def test_talk_about_stored_papers_does_not_wait_for_the_listing(
+    store: SqliteStore, clock: FakeClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await gather(Library(papers=[paper("2611.00001")]), [], store, clock, WISH, on_progress=ignore)
+    talk = Script("hackernews", mentions=[mention("2611.00001"), mention("2611.00002")])
+    heat: list[float] = []
+    talk_is_stored = asyncio.Event()
+    save = store.save_gathered
+
+    async def save_and_tell(gathered: Gathered) -> Saved:
+        saved = await save(gathered)
+        talk_is_stored.set()
+        return saved
+
+    @dataclass
+    class Slow(Library):
+        async def gather(self, wish: Wish) -> AsyncGenerator[Gathered, None]:
+            await talk_is_stored.wait()
+            found = parse_arxiv_id("2611.00001")
+            heat.append((await store.papers([found]))[found].heat)
+            async for part in super().gather(wish):
+                yield part
+
+    monkeypatch.setattr(store, "save_gathered", save_and_tell)
+
+    arxiv = Slow(papers=[paper("2611.00002")])
+    reports = await gather(arxiv, [talk], store, clock, WISH, on_progress=ignore)
+    assert heat == [3]
+    assert (reports[1].saved.mentions, reports[1].run.mentions, arxiv.asked) == (2, 2, [])
+
+
+async def test_talk_alone_looks_its_papers_up_at_arxiv(store: SqliteStore, clock: FakeClock) -> None:
+    arxiv = Library(shelf=[paper("2501.00002")])
+    talk = Script("huggingface", mentions=[mention("2501.00002", source="huggingface")])
+    (report,) = await sources_gather(Sources(None, [talk], arxiv), store, clock, WISH, on_progress=ignore)
+    assert (report.run.source, report.saved.new, report.saved.mentions) == ("huggingface", 1, 1)
+
+
+async def test_strangers_do_not_keep_others_from_being_looked_up(store: SqliteStore, clock: FakeClock) -> None:
+    strangers = [f"2511.{number:05}" for number in range(1, MAX_LOOKED_UP + 51)]
+    arxiv = Library(shelf=[paper("2510.00001")])
+    talk = Script("hackernews", mentions=[mention(text) for text in (*strangers, "2510.00001")])
+    await gather(arxiv, [talk], store, clock, WISH, on_progress=ignore)
+    clock.advance(hours=3)
+    reports = await gather(arxiv, [talk], store, clock, WISH, on_progress=ignore)
+    assert [len(asked) for asked in arxiv.asked] == [MAX_LOOKED_UP, 51]
+    assert (reports[1].saved.new, reports[1].saved.mentions) == (1, 1)
+    assert reports[1].run.detail == "left out talk about 250 papers outside the gathered categories"
+    clock.advance(days=4)
+    await gather(arxiv, [talk], store, clock, WISH, on_progress=ignore)
+    assert len(arxiv.asked[2]) == MAX_LOOKED_UP
+
+
+async def test_what_a_broken_off_look_up_found_is_kept(store: SqliteStore, clock: FakeClock) -> None:
+    @dataclass
+    class Half(Library):
+        async def look_up(self, ids: Sequence[ArxivId]) -> LookedUp:
+            return LookedUp(self.shelf, frozenset(ids[:1]), SourceError("arxiv", "arXiv is away."))
+
+    talk = Script("hackernews", mentions=[mention("2501.00002"), mention("2501.00001")])
+    reports = await gather(Half(shelf=[paper("2501.00002")]), [talk], store, clock, WISH, on_progress=ignore)
+    assert (reports[1].saved.new, reports[1].saved.mentions) == (1, 1)
+    assert reports[1].run.detail == "left out talk about 1 paper not stored: arXiv is away."
+
+
+async def test_a_past_day_does_not_speak_for_the_present(store: SqliteStore, clock: FakeClock) -> None:
+    talk = Script("hackernews")
+    await gather(None, [talk], store, clock, WISH, on_progress=ignore)
+    past = Wish(NOW, since=date(2026, 10, 20), day=date(2026, 10, 20))
+    broken = Script("hackernews", error=SourceError("hackernews", "HN is away."))
+    await gather(None, [broken], store, clock, past, on_progress=ignore)
+    assert (await store.source_histories())["hackernews"].last.state is RunState.OK
+    assert (await store.source_histories(past.day))["hackernews"].last.state is RunState.FAILED

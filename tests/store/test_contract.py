@@ -370,3 +370,45 @@ async def test_closing_twice_is_fine(store: Store) -> None:
     await store.close()
     with pytest.raises(RuntimeError):
         await store.totals()
+
+
+async def test_a_past_day_that_was_read_tells_nothing_of_the_present(store: Store) -> None:
+    present, past = run("x"), run("x", NOON + HOUR, RunState.FAILED, day=THURSDAY)
+    await store.save_gathered(gathered(reading=present))
+    await store.save_gathered(gathered(reading=past))
+    assert await store.source_histories() == {"x": SourceHistory(present, present)}
+    assert await store.source_histories(THURSDAY) == {"x": SourceHistory(past, present)}
+    assert await store.source_histories(FRIDAY) == {"x": SourceHistory(present, present)}
+
+
+async def test_a_source_that_only_read_past_days_has_no_history(store: Store) -> None:
+    await store.save_gathered(gathered(reading=run("x", day=THURSDAY)))
+    assert await store.source_histories() == {}
+
+
+async def test_a_part_is_stored_and_its_run_only_with_the_last_one(store: Store) -> None:
+    await store.save_gathered(replace(gathered(paper(), reading=run(listing_day=FRIDAY)), goes_on=True))
+    assert set(await store.papers([LYNX])) == {LYNX}
+    assert (await store.source_histories(), await store.listing_was_read(FRIDAY)) == ({}, False)
+
+
+async def test_the_listings_that_were_read_are_known_by_day(store: Store) -> None:
+    for day in (THURSDAY, FRIDAY, FRIDAY):
+        await store.save_gathered(gathered(reading=run(listing_day=day)))
+    assert await store.listings_read(THURSDAY, FRIDAY) == {THURSDAY, FRIDAY}
+    assert await store.listings_read(FRIDAY, date(2026, 11, 21)) == {FRIDAY}
+
+
+async def test_papers_looked_up_in_vain_are_remembered_for_a_while(store: Store) -> None:
+    await store.save_gathered(replace(gathered(), strangers=[OTTER]))
+    assert await store.strangers([LYNX, OTTER], asked_since=NOON) == {OTTER}
+    assert await store.strangers([LYNX, OTTER], asked_since=NOON + HOUR) == set()
+    await store.save_gathered(replace(gathered(reading=run(at=NOON + HOUR)), strangers=[OTTER]))
+    assert await store.strangers([OTTER], asked_since=NOON + HOUR) == {OTTER}
+
+
+async def test_who_asked_for_rest_is_known_until_it_is_over(store: Store) -> None:
+    await store.save_rests({"a.example": NOON + HOUR, "b.example": NOON + 3 * HOUR}, now=NOON)
+    assert await store.rests(NOON + 2 * HOUR) == {"b.example": NOON + 3 * HOUR}
+    await store.save_rests({}, now=NOON + 2 * HOUR)
+    assert await store.rests(NOON) == {"b.example": NOON + 3 * HOUR}

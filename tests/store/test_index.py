@@ -14,11 +14,13 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 from bot.papers.model import ImportedPaper, Paper
+from bot.query.grammar import parse
+from bot.query.match import matches
 from bot.store.contract import Gathered
 from bot.store.sqlite import SqliteStore, open_store
 from tests.store.samples import FRIDAY, HERON, LYNX, NOON, OTTER, THURSDAY, gathered, imported, paper
 
-WORDS = ("lynx", "otter", "snow", "tracking", "learned", "ångström", "cs", "ada", "de vries")
+WORDS = ("lynx", "otter", "snow", "tracking", "learned", "ångström", "cs", "ada", "de vries", "fine", "x2")
 
 
 def found(path: Path, query: str) -> list[str]:
@@ -110,6 +112,57 @@ async def test_sqlite_utils_may_upsert_and_replace(sqlite_store: SqliteStore, pa
     check_index(path)
 
 
+async def test_what_is_displayed_is_found_by_what_is_displayed(sqlite_store: SqliteStore) -> None:
+    shown = paper(title="x² is ﬁne", abstract="می\u200cروم", authors=("\uff39ann Le\u00adCun",))
+    await sqlite_store.save_gathered(gathered(shown))
+    for words in ("x²", "x2", '"ﬁne"', "fine", "می\u200cروم", '@"\uff39ann LeCun"', "@lecun"):
+        query = parse(words)
+        assert [one.title for one in (await sqlite_store.search(query, top=9)).papers] == ["x² is ﬁne"], words
+        assert matches((await sqlite_store.bound([query]))[0], (await sqlite_store.paper_tokens(FRIDAY, FRIDAY))[0]), (
+            words
+        )
+
+
+@pytest.mark.parametrize("column", ["title", "abstract"])
+async def test_a_text_that_another_program_edits_is_the_text_from_then_on(
+    sqlite_store: SqliteStore, path: Path, column: str
+) -> None:
+    await sqlite_store.save_gathered(gathered(paper(title="x²  ﬁne", abstract="y³  ﬁne")))
+    with edited(path) as db:
+        db.execute(f"UPDATE papers SET {column} = 'Wolverine'")  # noqa: S608 - a constant
+    stored = (await sqlite_store.papers([LYNX]))[LYNX]
+    assert (getattr(stored, column), getattr(stored.paper, column)) == ("Wolverine", "Wolverine")
+    assert (found(path, f"{column} : wolverine"), found(path, f"{column} : fine")) == ([LYNX], [])
+    other = {"title": ("abstract", "y³  ﬁne"), "abstract": ("title", "x²  ﬁne")}[column]
+    assert getattr(stored.paper, other[0]) == other[1]
+    assert found(path, f"{other[0]} : fine") == [LYNX]
+    check_index(path)
+
+
+async def test_names_and_categories_that_another_program_edits_are_those_from_then_on(
+    sqlite_store: SqliteStore, path: Path
+) -> None:
+    await sqlite_store.save_gathered(gathered(paper(authors=("Ann Lee, \uff2ar.",), categories=("a b",))))
+    with edited(path) as db:
+        db.execute("UPDATE papers SET authors = 'Cy Wu, Di Fo', categories = 'cs.CL cs.LG'")
+    stored = (await sqlite_store.papers([LYNX]))[LYNX].paper
+    assert (stored.authors, stored.categories) == (("Cy Wu", "Di Fo"), ("cs.CL", "cs.LG"))
+    assert (found(path, "authors : wu"), found(path, "authors : jr")) == ([LYNX], [])
+    check_index(path)
+
+
+async def test_sqlite_utils_may_reword_what_is_searched_in_otherwise(sqlite_store: SqliteStore, path: Path) -> None:
+    await sqlite_store.save_gathered(gathered(paper(LYNX, title="x²  ﬁne"), paper(OTTER, title="y³  ﬁne")))
+    with closing(Database(path)) as db:
+        row = next(db.table("papers").rows_where("id = ?", [LYNX]))
+        db.table("papers").upsert({**row, "title": "Wolverine"}, pk="number")
+        other = next(db.table("papers").rows_where("id = ?", [OTTER]))
+        db.table("papers").insert({**other, "title": "Badger"}, pk="number", replace=True)
+        assert [hit["id"] for hit in db.table("papers").search("wolverine")] == [LYNX]
+    assert (found(path, "wolverine"), found(path, "badger"), found(path, "fine")) == ([LYNX], [OTTER], [])
+    check_index(path)
+
+
 async def test_an_edited_paper_can_be_refreshed(sqlite_store: SqliteStore, path: Path) -> None:
     await sqlite_store.save_gathered(gathered(paper(version=1)))
     with edited(path) as db:
@@ -140,7 +193,7 @@ def versions(draw: st.DrawFn) -> Paper:
     announced = draw(st.none() | st.dates(date(2026, 11, 17), FRIDAY))
     return paper(
         draw(st.sampled_from([LYNX, OTTER, HERON])),
-        title=" ".join(draw(st.lists(st.sampled_from(WORDS), max_size=4))),
+        title=" ".join(draw(st.lists(st.sampled_from((*WORDS, "ﬁne", "x²")), max_size=4))),
         abstract=draw(st.sampled_from(["", "Learning to track.", "snow \x00 \n snow", "\ufffd ångström 🔥 C++"])),
         authors=draw(st.sampled_from([(), ("Ada Ångström",), ("B. de Vries", "Ada Ångström")])),
         categories=draw(st.sampled_from([(), ("cs.CL",), ("q-bio.PE", "cs.CV")])),

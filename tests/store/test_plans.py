@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from bot.papers.model import ArxivId
-from bot.store import digests, engagement, mentions, papers, posts, runs, saving
+from bot.store import digests, engagement, mentions, papers, posts, runs, saving, strangers
 from bot.store.lane import Job
 from bot.store.sqlite import SqliteStore
 from bot.subscriptions.model import Digest, DigestItem, Place
@@ -30,7 +30,10 @@ READS: dict[str, Callable[[sqlite3.Connection], object]] = {
     "post": lambda db: posts.load_post(db, THURSDAY),
     "etag": lambda db: runs.etag(db, "https://a.example"),
     "histories": runs.source_histories,
+    "histories of a day": lambda db: runs.source_histories(db, FRIDAY),
     "listing": lambda db: runs.listing_was_read(db, FRIDAY),
+    "listings": lambda db: runs.listings_read(db, THURSDAY, FRIDAY),
+    "strangers": lambda db: strangers.strangers(db, [LYNX, OTTER], asked_since=NOON),
     "shown": lambda db: digests.shown(db, PLACE),
 }
 

@@ -10,7 +10,7 @@ import pytest
 
 from bot.papers.model import ArxivId, ImportedPaper, Paper
 from bot.query.grammar import parse
-from bot.store import recent, search
+from bot.store import recent, search, words
 from bot.store.contract import Store
 
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -22,6 +22,7 @@ ASKED = ("otter", "new otter", '"new otter"', "otter -new", "otter #cs.CL", "ott
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the bounds be so low that a handful of papers reaches them."""
     monkeypatch.setattr(recent, "KEPT", 5)
+    monkeypatch.setattr(recent, "BATCH", 2)
     monkeypatch.setattr(search, "SCORED", 3)
 
 
@@ -60,7 +61,7 @@ async def test_what_is_found_is_the_same_with_it(store: Store, path: Path) -> No
     await save(store, [*map(otter, range(1, 10)), otter(10, "An old heron")])
     before = await answers(store)
     await store.refresh_search()
-    assert indexed(path)[0] == newest(path)[-5:]
+    assert indexed(path)[0] == newest(path)[-6:]
     assert await answers(store) == before
 
 
@@ -87,9 +88,23 @@ async def test_it_follows_what_is_saved_changed_and_newly_dated(store: Store, pa
 async def test_it_is_made_anew_once_it_is_outgrown(store: Store, path: Path) -> None:
     await save(store, list(map(otter, range(1, 11))))
     await store.refresh_search()
-    await save(store, list(map(otter, range(11, 16))))
+    await save(store, list(map(otter, range(11, 15))))
     await store.refresh_search()
-    assert indexed(path)[0] == newest(path)[-5:]
+    assert indexed(path)[0] == newest(path)[-6:]
+
+
+async def test_of_common_words_fewer_will_do_and_the_answer_says_how_many(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(words, "COMMON", 3)
+    monkeypatch.setattr(search, "COSTLY", 3)
+    monkeypatch.setattr(search, "ENOUGH", 2)
+    monkeypatch.setattr(search, "SCORED", 50)
+    await save(store, [*map(otter, range(1, 9)), otter(9, "Heron"), otter(10, "Heron")])
+    await store.refresh_search()
+    common, rare = [await store.search(parse(text), top=10) for text in ("otter", "heron")]
+    assert ([paper.id[-1] for paper in common.papers], common.bounded_at) == (["8", "7", "6", "5"], 4)
+    assert (len(rare.papers), rare.bounded_at) == (2, None)
 
 
 async def test_an_edit_with_another_tool_is_found_too(store: Store, path: Path) -> None:
@@ -101,4 +116,4 @@ async def test_an_edit_with_another_tool_is_found_too(store: Store, path: Path) 
         db.execute("delete from papers where id = '2611.00009'")
     db.close()
     assert [paper.id for paper in (await store.search(parse("moth"), top=10)).papers] == ["2611.00010", "2611.00001"]
-    assert indexed(path)[0] == newest(path)[-4:]
+    assert indexed(path)[0] == newest(path)[-5:]

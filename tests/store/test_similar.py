@@ -75,6 +75,9 @@ async def test_more_than_is_kept_is_worked_out(store: Store) -> None:
 async def test_a_withdrawn_paper_is_no_neighbor(store: Store) -> None:
     await save(store, [*kinds(0), about(90, OTTERS, withdrawn=True)])
     assert 90 not in await like(store, 7, top=100)
+    await store.refresh_similar(DAY)
+    await save(store, [replace(kinds(0)[12], withdrawn=True)])
+    assert 12 not in await like(store, 7)
 
 
 async def test_a_new_version_is_the_same_paper(store: Store) -> None:

@@ -1,10 +1,15 @@
+import sys
 import unicodedata
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.papers.text import readable
+from bot.papers.text import readable, searchable
+from bot.query.lexer import readable_query
+
+JOINERS = {"\u200c", "\u200d"}
+UNSEEN = {"Cc", "Cf", "Cs"}
 
 
 @pytest.mark.parametrize(
@@ -14,6 +19,12 @@ from bot.papers.text import readable
         ("a\x00b \x07 c\x1bd", "ab cd"),
         ("file\x1cseparated\x85line", "file separated line"),
         ("no\u00a0break", "no break"),
+        ("co\u00adoper\u200bate \u202etfel\u202c \ufeffhere", "cooperate tfel here"),
+        ("half\ud800", "half"),
+        ("می\u200cروم", "می\u200cروم"),
+        ("क\u094d\u200dष", "क\u094d\u200dष"),
+        ("👩\u200d🔬", "👩\u200d🔬"),
+        ("pass\u200dword \u200c می\u200c ", "password می"),
         ("α-RuCl₃ costs 5 % of _x_", "α-RuCl₃ costs 5 % of _x_"),
         ("0", "0"),
         ("", ""),
@@ -26,11 +37,39 @@ def test_text_is_shown_without_controls_and_with_single_spaces(raw: str, shown: 
 @given(st.text())
 def test_whatever_comes_in_no_control_character_goes_out(raw: str) -> None:
     shown = readable(raw)
-    assert not any(unicodedata.category(letter) == "Cc" for letter in shown)
+    assert not any(unicodedata.category(letter) in UNSEEN for letter in shown if letter not in JOINERS)
     assert "  " not in shown
     assert shown == shown.strip() == readable(shown)
 
 
-@given(st.text(alphabet=st.characters(exclude_categories=["Cc", "Cs"])))
+def test_every_character_that_is_not_seen_is_dropped_and_no_other() -> None:
+    every = [letter for code in range(sys.maxunicode + 1) if unicodedata.category(letter := chr(code)) != "Cn"]
+    dropped = {letter for letter in every if letter not in JOINERS and not readable(letter) and letter.strip()}
+    assert (
+        dropped == {letter for letter in every if unicodedata.category(letter) in UNSEEN and letter.strip()} - JOINERS
+    )
+
+
+@pytest.mark.parametrize(
+    ("raw", "sought"),
+    [
+        ("x² of ﬁne \uff21", "x2 of fine A"),
+        ("می\u200cروم", "میروم"),
+        (" plain\ntext ", "plain text"),
+        ("\u00a8", "\u0308"),
+    ],
+)
+def test_text_is_searched_in_as_queries_are_read(raw: str, sought: str) -> None:
+    assert searchable(readable(raw)) == sought
+    assert readable_query(sought) == sought
+
+
+@given(st.text())
+def test_what_is_searched_in_is_found_by_itself(raw: str) -> None:
+    sought = searchable(readable(raw))
+    assert sought == searchable(sought) == searchable(readable(sought))
+
+
+@given(st.text(alphabet=st.characters(exclude_categories=["Cc", "Cf", "Cs"])))
 def test_no_word_is_lost(raw: str) -> None:
     assert readable(raw).split() == raw.split()
