@@ -118,7 +118,6 @@ async def _of_post(store: Store, post: Post, request: HotRequest, rules: HotRule
         matched = await _matched(store, request.query, list(stored.values()))
         posted = tuple(one for one in posted if one.paper.id in matched)
     papers = as_posted(posted, stored, rules.weights, min_heat=request.min_heat, top=request.top)
-    measured = [engagement.measured_at for one in posted for engagement in one.engagement]
     return HotList(
         day=post.day,
         since=post.day,
@@ -126,7 +125,7 @@ async def _of_post(store: Store, post: Post, request: HotRequest, rules: HotRule
         said=say(request.query),
         considered=len(posted),
         papers=papers,
-        sources=states_of_post(max(measured, default=None)),
+        sources=states_of_post(engagement for one in posted for engagement in one.engagement),
         min_heat=request.min_heat,
         newest_day=post.day,
         empty_because=None if papers else _why_none(request.query, posted),

@@ -1,7 +1,10 @@
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from bot.digest.availability import Availability, source_states, states_of_post
+from bot.papers.model import Engagement
 from bot.store.contract import RunState, SourceHistory, SourceRun
 
 FRIDAY_NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -67,9 +70,19 @@ def test_for_a_day_in_the_past_a_reading_since_then_will_do() -> None:
     assert states(failed_today, past_day=date(2026, 11, 18))["hackernews"][0] is Availability.FAILED
 
 
-def test_an_imported_post_knew_x_alone() -> None:
-    found = states_of_post(FRIDAY_NOON)
-    assert [name for name, state in found.items() if state.state is Availability.OK] == ["x"]
+def test_a_failure_later_on_that_day_is_not_hidden_by_an_early_reading() -> None:
+    early = run("hackernews", datetime(2026, 11, 16, 6, tzinfo=UTC))
+    failed_at_nine = history(run("hackernews", datetime(2026, 11, 16, 9, tzinfo=UTC), RunState.FAILED), early)
+    found = states(failed_at_nine, past_day=date(2026, 11, 16))["hackernews"]
+    assert found == (Availability.FAILED, early.finished_at)
+
+
+@pytest.mark.parametrize(
+    ("printed", "known"), [([], ["x"]), (["x"], ["x"]), (["hackernews", "huggingface"], ["hackernews", "huggingface"])]
+)
+def test_an_imported_post_knew_the_sources_whose_counts_it_prints(printed: list[str], known: list[str]) -> None:
+    found = states_of_post(Engagement(source, 5, None, None, FRIDAY_NOON) for source in printed)
+    assert [name for name, state in found.items() if state.state is Availability.OK] == known
 
 
 def test_listing_days_that_were_not_read_make_arxiv_stale_and_are_named() -> None:
