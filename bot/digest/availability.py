@@ -48,7 +48,8 @@ def source_states(
     """Return the state of arXiv and of every source of engagement.
 
     For a digest of the present a reading counts as stale after STALE_AFTER. For a ``past_day`` any good
-    reading since that day will do, but only one after its end outweighs a later failure. arXiv's is also stale while listing days of the digest are ``unread``.
+    reading since that day will do, but only one after its end outweighs a later failure. arXiv's is also
+    stale while listing days of the digest are ``unread``.
     """
     fresh_since = now - STALE_AFTER if past_day is None else datetime.combine(past_day, time(), UTC)
     settled_since = None if past_day is None else fresh_since + timedelta(days=1)

@@ -167,11 +167,15 @@ def one_by_one_rate(folder: Path, papers: Sequence[Paper]) -> float:
     return rate
 
 
+OUR_INDEXES = {"m002_index", "m007_asking", "m009_recent"}
+"""The steps whose indexes only we keep: the peers have one ordinary index instead, and less to do."""
+
+
 def _ordinary_database(folder: Path) -> Database:
     db = Database(folder / "ordinary.db")
     migrations = Migrations(MIGRATION_SET)
     for step in STEPS:
-        if step.__name__ != "m002_index":
+        if step.__name__ not in OUR_INDEXES:
             migrations()(step)
     migrations.apply(db)
     db.table("papers").enable_fts(
