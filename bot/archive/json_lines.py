@@ -28,6 +28,9 @@ _CHUNK_BYTES: Final = 2**20
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _WEB_ADDRESS: Final = re.compile(r"https?://\S+")
 
+_CATEGORY: Final = re.compile(r"[A-Za-z0-9(][A-Za-z0-9.,;:()/&+\t\r\n -]*")
+"""A category, or subject classes as authors write them and break their lines: "68T50 (Primary); 62H30"."""
+
 
 @dataclass(slots=True)
 class Batch:
@@ -124,7 +127,7 @@ def _paper(record: Record, announced: date | None, now: datetime) -> Paper:
         title=title,
         abstract=record.text("summary" if record.has("summary") else "abstract"),
         authors=record.texts("authors"),
-        categories=record.texts("categories"),
+        categories=_categories(record),
         announced=record.day("announced", now=now) or announced,
         version=version,
         comment=record.optional_text("comment"),
@@ -136,6 +139,14 @@ def _id(record: Record) -> tuple[ArxivId, int | None]:
         return split_version(record.text("id"))
     except BadArgument as exc:
         raise record.wrong("id", str(exc).removesuffix(".")) from exc
+
+
+def _categories(record: Record) -> tuple[str, ...]:
+    categories = record.texts("categories")
+    for category in categories:
+        if not _CATEGORY.fullmatch(category):
+            raise record.wrong("categories", f"{category[:40]!r} is no category as cs.CL and no subject class as 68T50")
+    return categories
 
 
 def _engagement(record: Record, seen_at: datetime) -> Iterator[Engagement]:

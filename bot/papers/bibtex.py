@@ -10,7 +10,7 @@ from typing import Final
 
 from bot.papers.names import Name
 from bot.papers.reference import Reference
-from bot.papers.tex import LITERAL, as_tex
+from bot.papers.tex import LITERAL, as_tex, one_line
 
 _MONTHS: Final = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 """The names that every BibTeX style defines, to print months in its own way."""
@@ -40,7 +40,7 @@ def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
     yield "eprint", _braced(paper.id)
     yield "archivePrefix", _braced("arXiv")
     if paper.categories:
-        yield "primaryClass", _braced(paper.categories[0])
+        yield "primaryClass", _braced(one_line(paper.categories[0]).translate(LITERAL))
     yield "doi", _braced(_verbatim(reference.doi))
     yield "url", _braced(paper.abs_url)
 

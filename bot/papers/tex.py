@@ -6,6 +6,7 @@ mean what TeX does with them, ``R&D``, ``100%`` and ``$5 to $10`` mean their cha
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from typing import Final
 
 from bot.papers.accents import decode_accents
@@ -35,8 +36,9 @@ _MASK: Final = "\0"
 def as_tex(raw: str) -> str:
     r"""Return TeX that prints what ``raw`` means: mathematics and fonts stay, other characters are escaped.
 
-    Accents are Unicode, white space is collapsed. Braces balance. Commands outside of mathematics that are
-    not for fonts, and those inside that read, write or define, are printed instead of run.
+    Accents are Unicode, white space is collapsed. Braces balance. Outside of mathematics only commands for
+    fonts and a few characters are run; a span of mathematics with any command that is not an ordinary one
+    of mathematics is printed as text.
     """
     text, spans = _masked(one_line(raw))
     mathematics = iter(spans)
@@ -50,7 +52,7 @@ def one_line(raw: str) -> str:
 
 
 _MATHEMATICS: Final = re.compile(
-    r"\\[^(]|(?P<dollars>\$\$?)(?P<body>(?:\\.|[^\\$])+)(?P=dollars)|\\\((?P<inline>(?:[^\\]|\\[^()])+)\\\)"
+    r"\\[^(]|(?P<dollars>\$\$?)(?P<body>(?:\\.|[^\\$])+)(?P=dollars)|\\\((?P<inline>(?:[^\\$]|\\[^()])+)\\\)"
 )
 
 
@@ -74,22 +76,102 @@ _PROSE: Final = re.compile(r"[^\W\d_]{2,} +[^\W\d_]{2,}|^ | $")
 
 
 def _span(match: re.Match[str], following: str) -> str | None:
-    """Return the span of mathematics that a match is, None if it is prose or money or no valid TeX."""
+    """Return the span of mathematics that a match is, None if it is prose or money or not only mathematics."""
     body = match["body"] or match["inline"]
     if not body or not (_SIGN.search(body) or not (_PROSE.search(body) or following.isdigit())):
         return None
     valid = _COMMAND_OR_SPECIAL.sub(_valid, body)
-    return f"${valid}$" if _is_balanced(valid) and not _NOT_PRINTING.search(valid) else None
+    return f"${valid}$" if _is_mathematics(body) and _is_balanced(valid) else None
+
+
+_MATHEMATICAL: Final[Mapping[str, str]] = {
+    "small Greek letters": """
+        alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau upsilon phi chi psi
+        omega varepsilon vartheta varkappa varpi varrho varsigma varphi digamma
+    """,
+    "large Greek letters": """
+        Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi Psi Omega
+        varGamma varDelta varTheta varLambda varXi varPi varSigma varUpsilon varPhi varPsi varOmega
+    """,
+    "other letters and signs": """
+        aleph beth gimel ell hbar hslash imath jmath wp Re Im complement mho eth S P dag ddag pounds copyright
+        partial nabla infty emptyset varnothing forall exists nexists neg lnot top bot angle measuredangle
+        sphericalangle prime backprime backslash flat natural sharp degree surd triangle triangledown blacktriangle
+        Box square blacksquare Diamond lozenge blacklozenge clubsuit diamondsuit heartsuit spadesuit
+        checkmark bigstar colon ldots cdots vdots ddots dots dotsb dotsc dotsi dotsm dotso ldotp cdotp
+    """,
+    "operations": """
+        pm mp times div cdot ast star circ bullet cap cup sqcap sqcup uplus wedge land vee lor setminus
+        smallsetminus wr amalg oplus ominus otimes oslash odot boxplus boxminus boxtimes boxdot ltimes rtimes
+        bigcirc dagger ddagger diamond intercal barwedge veebar triangleleft triangleright bigtriangleup
+        bigtriangledown
+    """,
+    "relations": """
+        le leq leqslant leqq ge geq geqslant geqq lt gt ll gg lll ggg ne neq equiv sim simeq thicksim approx
+        thickapprox approxeq cong propto varpropto asymp doteq coloneqq eqqcolon triangleq models vdash dashv vDash
+        Vdash perp mid nmid parallel nparallel bowtie Join smile frown between pitchfork therefore because
+        in notin ni owns subset subseteq subsetneq supset supseteq supsetneq nsubseteq nsupseteq Subset Supset
+        sqsubset sqsubseteq sqsupset sqsupseteq prec preceq preccurlyeq succ succeq succcurlyeq
+        lesssim gtrsim lessapprox gtrapprox lessgtr gtrless nless ngtr nleq ngeq nsim ncong
+        trianglelefteq trianglerighteq vartriangleleft vartriangleright
+    """,
+    "arrows": """
+        to gets mapsto longmapsto leftarrow rightarrow leftrightarrow uparrow downarrow updownarrow
+        Leftarrow Rightarrow Leftrightarrow Uparrow Downarrow Updownarrow
+        longleftarrow longrightarrow longleftrightarrow Longleftarrow Longrightarrow Longleftrightarrow
+        iff implies impliedby nearrow searrow swarrow nwarrow hookleftarrow hookrightarrow
+        leftharpoonup leftharpoondown rightharpoonup rightharpoondown rightleftharpoons leftrightharpoons
+        leadsto rightsquigarrow twoheadleftarrow twoheadrightarrow leftrightarrows rightleftarrows rightrightarrows
+        nleftarrow nrightarrow curvearrowright circlearrowleft circlearrowright multimap
+        xleftarrow xrightarrow
+    """,
+    "large operators": """
+        sum prod coprod int iint iiint oint bigcap bigcup bigsqcup biguplus bigvee bigwedge bigoplus bigotimes bigodot
+        limits nolimits
+    """,
+    "functions": """
+        arccos arcsin arctan arg cos cosh cot coth csc deg det dim exp gcd hom inf injlim ker lg lim liminf limsup ln
+        log max min Pr projlim sec sin sinh sup tan tanh varinjlim varprojlim bmod mod pmod pod
+        operatorname
+    """,
+    "accents": """
+        hat widehat check widecheck tilde widetilde acute grave dot ddot dddot breve bar vec mathring
+        overline underline overbrace underbrace overrightarrow overleftarrow overleftrightarrow underrightarrow
+        underleftarrow
+    """,
+    "fonts": """
+        mathrm mathbf mathit mathsf mathtt mathnormal mathcal mathbb mathfrak mathscr boldsymbol bm pmb
+        text textrm textbf textit textsf texttt textsc textsl textup textnormal emph mbox
+        rm bf it sf tt sl sc cal displaystyle textstyle scriptstyle scriptscriptstyle
+    """,
+    "forms": """
+        frac dfrac tfrac cfrac binom dbinom tbinom sqrt root of over atop choose stackrel overset underset substack
+        sideset boxed not sp sb mathbin mathrel mathop mathord mathopen mathclose mathpunct mathinner
+    """,
+    "brackets": """
+        left middle right big Big bigg Bigg bigl Bigl biggl Biggl bigm Bigm biggm Biggm bigr Bigr biggr Biggr
+        langle rangle lbrace rbrace lbrack rbrack lceil rceil lfloor rfloor lvert rvert lVert rVert vert Vert
+        lgroup rgroup ulcorner urcorner llcorner lrcorner
+    """,
+    "spaces": "quad qquad thinspace medspace thickspace negthinspace enspace",
+    "characters": r"\ , ; : ! > { } | # $ % & _ / -",
+}
+"""Kind → the commands of mathematics that papers use: of LaTeX, amsmath, amssymb, mathtools, bm and their like.
+
+They print and do nothing else: none reads or writes a file, defines a name or changes how TeX reads.
+"""
+
+_ORDINARY: Final = frozenset(" ".join(_MATHEMATICAL.values()).split()) | {" "}
+_COMMAND: Final = re.compile(r"\\([^\W\d_]+|.)")
+"""Letters of every alphabet make a name: Unicode engines of TeX take them as one."""
+
+
+def _is_mathematics(body: str) -> bool:
+    """Tell whether every command is an ordinary one, with none hidden from us, as ``^^`` does."""
+    return "^^" not in body and _ORDINARY.issuperset(_COMMAND.findall(body))
 
 
 _COMMAND_OR_SPECIAL: Final = re.compile(r"\\.|[#%&]")
-_NOT_PRINTING: Final = re.compile(
-    r"\^\^|\\(?:catcode|closein|closeout|csname|[egx]?def|endinput|endlinechar|every[a-z]+|expandafter|font|futurelet"
-    r"|global|immediate|include[a-z]*|[a-z]*input[a-z]*|jobname|let|loop|lowercase|message|[a-z]*newcommand|newread"
-    r"|newwrite|openin|openout|output|providecommand|read|shipout|special|the|toks|uppercase|usepackage|write)"
-    r"(?![A-Za-z])"
-)
-"""What reads, writes or defines, or hides such a command from a reader, as ``^^`` does."""
 
 
 def _valid(match: re.Match[str]) -> str:

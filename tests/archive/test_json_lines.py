@@ -47,6 +47,13 @@ def test_an_id_may_name_a_version_or_be_an_address() -> None:
     assert address.id == "math/0309136"
 
 
+@pytest.mark.parametrize(
+    "category", ["hep-th", "cond-mat.str-el", "68T50 (Primary); 62H30,\n  90C26", "I.2.7; J.3", "Primary: 14J50/14E07"]
+)
+def test_categories_and_subject_classes_stay_as_authors_wrote_them(category: str) -> None:
+    assert parse(line(categories=["cs.CL", category])).paper.categories == ("cs.CL", category)
+
+
 def test_the_lines_own_date_beats_that_of_the_files_name() -> None:
     by_name = date(2025, 6, 2)
 
@@ -86,6 +93,9 @@ def test_a_line_may_tell_what_was_counted_and_said() -> None:
         ({"authors": "Ada Shore"}, "authors: expected a list"),
         ({"authors": ["Ada", 7]}, "authors: expected a text"),
         ({"categories": ["cs.LG", " "]}, "categories: expected a list of texts, none of them blank"),
+        ({"categories": ["cs.CL", "cs.LG},x={y"]}, "categories: 'cs.LG},x={y' is no category as cs.CL"),
+        ({"categories": ["cs.CL\x1b[2J"]}, "categories: 'cs.CL\\x1b[2J' is no category"),
+        ({"categories": ["\\input"]}, "categories: '\\\\input' is no category"),
         ({"announced": "20250602"}, "announced: expected a date as"),
         ({"announced": "2025-02-30"}, "announced: expected a date as"),
         ({"announced": "0001-01-01"}, "announced: 0001-01-01 is before arXiv began, on 1991-08-14"),

@@ -202,6 +202,13 @@ def test_a_doi_with_braces_does_not_break_the_entry() -> None:
     assert one_bibtex(replace(paper(), doi="10.1000/a{b}{")).fields["doi"] == "10.1000/a%7Bb%7D%7B"
 
 
+def test_a_category_cannot_add_a_field() -> None:
+    hostile = replace(paper(), categories=("cs.CL},x={y\n% \\input",))
+    entry = one_bibtex(hostile)
+    assert "x" not in entry.fields
+    assert printed(entry.fields["primaryclass"]) == "cs.CL},x={y % \\input"
+
+
 DATES = {
     "announced": ("2506.01234", {"announced": date(2025, 6, 3)}, [2025, 6, 3]),
     "announced in the next month": ("2512.20001", {"announced": date(2026, 1, 2)}, [2026, 1, 2]),
