@@ -16,10 +16,11 @@ from bot.digest.availability import SourceState
 from bot.digest.explain import Why, explain
 from bot.digest.hot import ALL_PAPERS, HotRequest, HotRules, hot_list, states_now
 from bot.digest.select import HotList
+from bot.digest.similar import refresh_similar
 from bot.digest.status import Status
 from bot.errors import BadArgument, ConfigError, NotFound
 from bot.messages.render import Renderer
-from bot.papers.calendar import next_announcement
+from bot.papers.calendar import latest_listing_day, next_announcement
 from bot.papers.ids import parse_arxiv_id
 from bot.query.tree import Query
 from bot.store.sqlite import open_store
@@ -162,7 +163,9 @@ class App:
         with only_gathering(self.path):
             async with self._fetcher(politeness, on_wait) as fetcher:
                 sources = self._sources(fetcher, names)
-                return await gather(sources, self.store, self.clock, wish, on_progress=on_progress)
+                reports = await gather(sources, self.store, self.clock, wish, on_progress=on_progress)
+            await refresh_similar(self.store, [day or latest_listing_day(wish.now, holidays)])
+        return reports
 
     def _chosen(self, only: Sequence[str]) -> Sequence[str]:
         enabled = self.config.sources.enabled

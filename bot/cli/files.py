@@ -30,6 +30,7 @@ async def _import(settings: Settings, paths: tuple[Path, ...]) -> int:
             outcome = await import_paths(
                 paths, app.store, app.clock, on_progress=progress.on_progress, on_problem=progress.on_problem
             )
+        await app.store.refresh_search()
     click.echo(outcome.summary)
     if not outcome.problems:
         return 0

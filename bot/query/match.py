@@ -1,7 +1,6 @@
 """A query held against one paper: the same answer that search would give."""
 
-from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from bot.papers.categories import in_scope
@@ -42,13 +41,6 @@ class PaperTokens:
     announced: date | None = None
     heat: float = 0.0
     sources: frozenset[str] = frozenset()
-    vocabulary: frozenset[str] = field(init=False, repr=False, compare=False)
-    alphabetical: Tokens = field(init=False, repr=False, compare=False)
-
-    def __post_init__(self) -> None:
-        # Most terms are nowhere in a paper: these two say so without reading it.
-        object.__setattr__(self, "vocabulary", frozenset(self.title).union(self.abstract))
-        object.__setattr__(self, "alphabetical", tuple(sorted(self.vocabulary)))
 
 
 def matches(bound: BoundQuery, paper: PaperTokens) -> bool:
@@ -91,29 +83,18 @@ def _has(term: Term, bound: BoundQuery, paper: PaperTokens) -> bool:  # noqa: PL
 
 
 def _has_phrase(paper: PaperTokens, column: Column | None, phrase: Tokens) -> bool:
-    if not paper.vocabulary.issuperset(phrase):
-        return False
-    if len(phrase) == 1 and column is None:
-        return True
     return any(_follows(tokens, phrase) for tokens in _searched(paper, column))
 
 
 def _follows(tokens: Tokens, phrase: Tokens) -> bool:
     """Tell whether ``phrase`` stands in ``tokens``, word by word."""
+    if phrase[0] not in tokens:
+        return False
     return any(tokens[at : at + len(phrase)] == phrase for at, token in enumerate(tokens) if token == phrase[0])
 
 
 def _has_start(paper: PaperTokens, column: Column | None, start: Start) -> bool:
-    if not any(_has_beginning(paper.alphabetical, stem) for stem in start.stems):
-        return False
-    if not start.before and column is None:
-        return True
     return any(_follows_beginning(tokens, start) for tokens in _searched(paper, column))
-
-
-def _has_beginning(alphabetical: Tokens, stem: str) -> bool:
-    at = bisect_left(alphabetical, stem)
-    return at < len(alphabetical) and alphabetical[at].startswith(stem)
 
 
 def _follows_beginning(tokens: Tokens, start: Start) -> bool:

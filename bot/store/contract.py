@@ -132,7 +132,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Neighbor:
-    """A paper like another one; ``score`` is from 0 to 1, the share of the other's telling words that it has."""
+    """A paper like another one; ``score``, from 0 to 1, is its relevance to the other's most telling words."""
 
     paper: StoredPaper
     score: float

@@ -14,5 +14,7 @@ async def test_who_copies_the_printed_configuration_gathers_the_sample_day(tmp_p
         async with open_app(config, config.store.path, clock, create=True) as app:
             reports = await app.gather(day=SAMPLE_DAY, politeness=BRISK)
             hot = await app.hot(day=SAMPLE_DAY)
+            neighbors = await app.store.similar(hot.papers[0].stored.id, top=3)
     assert [report.run.source for report in reports if report.failed] == []
     assert len([paper for paper in hot.papers if paper.heat > 0]) >= 12
+    assert len(neighbors) == 3
