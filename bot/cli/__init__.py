@@ -138,12 +138,19 @@ def _explained(error: BaseException) -> tuple[str, int]:
         case click.ClickException():
             return error.format_message(), error.exit_code
         case BotError():
-            return str(error), error.exit_code
+            return _said(error), error.exit_code
         case OSError():
             return f"The operating system refuses: {error}.", 1
         case _:
             message = f"Unexpected {type(error).__name__}: {error}"
             return f"{message}\nThis is a bug; `hotpapers --debug …` shows where.", 1
+
+
+def _said(error: BotError) -> str:
+    """Return the message of ``error``; one about a query points at the spot, on two lines more."""
+    from bot.query.error import QueryError  # noqa: PLC0415 - only needed to refuse
+
+    return f"In the query: {error}.\n{error.pointed()}" if isinstance(error, QueryError) else str(error)
 
 
 def _refuse(message: str, exit_code: int, *, debug: bool) -> int:

@@ -1,5 +1,6 @@
 """``chat``: ``/papers …`` as in a chat, typed in the terminal."""
 
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 PROMPT: Final = "papers> "
 _LONGEST_NUMBER: Final = 4
 _GOODBYES: Final = {"exit", "quit", "bye"}
+_FRONT: Final = re.compile(r"\A/(?:papers(?!\S))?")
 
 
 @click.command(short_help="Type /papers … as in a chat.")
@@ -62,7 +64,7 @@ def _reply(session: Session, asking: Request, line: str, buttons: Sequence[Butto
 def _lines() -> Iterator[str]:
     """Return what is typed, until a goodbye; where nobody types, what is piped in."""
     for written in _typed() if sys.stdin.isatty() else _piped():
-        line = written.strip().removeprefix("/papers").removeprefix("/").strip()
+        line = _FRONT.sub("", written.strip(), count=1).strip()
         if line.casefold() in _GOODBYES:
             return
         if line or written.strip():

@@ -17,7 +17,7 @@ from bot.commands.table import COMMANDS, TOP_DEFAULT
 from bot.commands.typed import read_words, value_name, words_of
 from bot.commands.values import Given, read_arguments
 from bot.commands.words import Command, Kind, Param, Reply, Request
-from bot.errors import BadArgument, UserError
+from bot.errors import BadArgument
 from bot.query.tree import Query
 
 _Asked: TypeAlias = dict[str, Any]  # as click passes them
@@ -102,7 +102,7 @@ def _ask_first(session: Session, request: Request, own: _Asked) -> None:
     if "confirm" not in choice:
         return
     if not own["yes"] and not sys.stdin.isatty():
-        raise UserError("Nothing is changed: there is nobody to ask. Add --yes to confirm.")
+        raise click.ClickException("Nothing is changed: there is nobody to ask. Add --yes to confirm.")
     said = "confirm" if own["yes"] or click.confirm("\nConfirm?") else "cancel"
     _draw(session, session.answer(replace(request, verb=said, arguments=choice[said].arguments)))
 

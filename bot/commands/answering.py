@@ -1,9 +1,11 @@
 """One request, answered: the verb found, the right checked, the arguments read, the handler called."""
 
+import asyncio
 import importlib
+import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from bot.commands.buttons import fits, pack
 from bot.commands.desk import Desk
@@ -11,8 +13,13 @@ from bot.commands.table import find_command
 from bot.commands.typed import unknown_verb
 from bot.commands.values import Given, read_arguments
 from bot.commands.words import Button, Command, Reply, Request, Right
-from bot.errors import UserError
+from bot.errors import StoreError, UserError
 from bot.store.subscriptions_contract import Draft
+
+_log = logging.getLogger(__name__)
+
+_KEPT_WITHIN_S: Final = 0.5
+"""How long an answer waits for the long words of all its buttons to be kept, while others write."""
 
 Handler: TypeAlias = Callable[[Desk, Request, Given], Awaitable[Reply]]
 
@@ -29,8 +36,23 @@ async def answer(desk: Desk, request: Request) -> Reply:
     if not command.or_maker:
         check_right(request, command.right)
     given = read_arguments(command, request.arguments)
-    reply = await _handler(command)(desk, request, given)
-    return replace(reply, buttons=tuple([await _short(desk, request, button) for button in reply.buttons]))
+    return await _handler(command)(desk, request, given)
+
+
+async def with_short_buttons(desk: Desk, request: Request, reply: Reply) -> Reply:
+    """Return ``reply`` with buttons that any platform can hold; the words of longer ones are kept for a day.
+
+    A button whose words cannot be kept at once is left out: the answer does not wait for it.
+    """
+    until_s = asyncio.get_running_loop().time() + _KEPT_WITHIN_S
+    buttons = []
+    for button in reply.buttons:
+        try:
+            async with asyncio.timeout_at(until_s):
+                buttons.append(button if fits(button) else await _short(desk, request, button))
+        except (TimeoutError, StoreError) as error:
+            _log.info("button left out verb=%s: its words could not be kept", button.verb, exc_info=error)
+    return replace(reply, buttons=tuple(buttons))
 
 
 def has_right(request: Request, right: Right) -> bool:
@@ -56,9 +78,7 @@ def _handler(command: Command) -> Handler:
 
 
 async def _short(desk: Desk, request: Request, button: Button) -> Button:
-    """Return ``button`` as it is where any platform can hold it; else its words are kept for a day."""
-    if fits(button):
-        return button
+    """Keep the words of ``button``, and return one that stands for it."""
     token = desk.new_token()
     kept = {"button": pack(button)}
     await desk.memory.keep_draft(Draft(token, request.place, request.caller, "again", kept, desk.clock.now()))

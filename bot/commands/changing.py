@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Final
 
 from bot.commands.answering import check_right
 from bot.commands.coverage import coverage_note
@@ -14,6 +15,9 @@ from bot.errors import NotFound
 from bot.query.tree import Query
 from bot.subscriptions.model import Pause, Subscription
 from bot.subscriptions.schedule import next_fire_at
+
+BY_HAND: Final = "by hand"
+"""The reason of a rest that somebody asked for; who it was is told by the audit, which can forget them."""
 
 
 async def settings(desk: Desk, request: Request, given: Given) -> Reply:
@@ -40,7 +44,7 @@ async def pause(desk: Desk, request: Request, given: Given) -> Reply:
     """Let a subscription rest until it is resumed."""
     resting = await _changeable(desk, request, given)
     if resting.paused is None:
-        rest = Pause(f"by {request.caller.name}", desk.clock.now())
+        rest = Pause(BY_HAND, desk.clock.now())
         if not await desk.memory.pause_subscription(resting.number, rest, by=request.caller):
             raise _gone(str(resting.number))
         resting = replace(resting, paused=rest)
@@ -86,6 +90,9 @@ def _named(live: Sequence[Subscription], text: str) -> Subscription:
     numbered = [each for each in live if str(each.number) == number]
     if len(found := numbered or named) == 1:
         return found[0]
+    if found:
+        numbers = ", ".join(str(each.number) for each in found)
+        raise NotFound(f"There are {len(found)} called “{shown(text)}” here: {numbers}. Name the one by its number.")
     raise _gone(shown(number))
 
 

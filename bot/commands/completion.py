@@ -10,6 +10,7 @@ from bot.commands.table import find_command
 from bot.commands.words import Completion, Request
 from bot.messages.wording import shortened
 from bot.papers.categories import CATEGORIES, in_scope
+from bot.query.grammar import MAX_CHARS as LONGEST_QUERY_CHARS
 from bot.subscriptions.zones import all_zones
 
 MAX_SUGGESTIONS: Final = 25
@@ -28,9 +29,10 @@ async def complete(desk: Desk, request: Request, name: str) -> Sequence[Completi
     """Return suggestions for the parameter ``name``, of which ``request`` holds what is typed so far."""
     command = find_command(request.verb)
     param = next((param for param in command.params if param.name == name), None) if command else None
-    if param is None or param.completes is None:
+    typed = request.arguments.get(name, "")
+    if param is None or param.completes is None or len(typed) > LONGEST_QUERY_CHARS:
         return ()
-    found = await PROVIDERS[param.completes](desk, request, request.arguments.get(name, ""))
+    found = await PROVIDERS[param.completes](desk, request, typed)
     short = (replace(each, label=shortened(each.label, MAX_CHARS)) for each in found if len(each.value) <= MAX_CHARS)
     return tuple(short)[:MAX_SUGGESTIONS]
 

@@ -6,12 +6,12 @@ from datetime import timedelta
 from typing import Final
 
 from bot.commands import saving, subscribing
-from bot.commands.answering import answer, check_right
+from bot.commands.answering import NotAllowed, answer, check_right
 from bot.commands.buttons import unpack
 from bot.commands.desk import Desk
 from bot.commands.values import Given
 from bot.commands.words import Reply, Request, Right, Said
-from bot.errors import NotFound
+from bot.errors import BotError, NotFound
 from bot.store.subscriptions_contract import Draft
 
 DRAFT_LIFE: Final = timedelta(days=1)
@@ -24,17 +24,21 @@ _CONFIRMED: Final[Mapping[str, Callable[[Desk, Request, Draft], Awaitable[Reply]
 
 
 async def confirm(desk: Desk, request: Request, given: Given) -> Reply:
-    """Do what was shown. The draft is dropped last: if we die before that, a second "yes" finishes it."""
+    """Do what was shown. What cannot be done now goes on waiting, so that a later "yes" can do it."""
     draft = await _waiting(desk, request, given)
-    reply = await _CONFIRMED[draft.verb](desk, request, draft)
-    await desk.memory.drop_draft(draft.token)
-    return reply
+    if draft.verb == "subscribe":
+        check_right(request, Right.MANAGE_CHANNEL)
+    await _take(desk, draft)
+    try:
+        return await _CONFIRMED[draft.verb](desk, request, draft)
+    except BotError:
+        await desk.memory.keep_draft(draft)
+        raise
 
 
 async def cancel(desk: Desk, request: Request, given: Given) -> Reply:
     """Forget what was shown."""
-    draft = await _waiting(desk, request, given)
-    await desk.memory.drop_draft(draft.token)
+    await _take(desk, await _waiting(desk, request, given))
     return Reply((Said("Cancelled. Everything is as it was."),))
 
 
@@ -48,13 +52,25 @@ async def again(desk: Desk, request: Request, given: Given) -> Reply:
 
 
 async def _waiting(desk: Desk, request: Request, given: Given) -> Draft:
-    """Return the draft, if whoever asks may answer it: its asker, or for a channel who may manage it."""
+    """Return the draft, if whoever asks may answer it: its asker, or for a subscription who manages the channel."""
     draft = await _draft(desk, request, given)
     if draft.verb not in _CONFIRMED:
         raise _nothing_waits()
     if draft.asked_by.user != request.caller.user:
-        check_right(request, Right.MANAGE_CHANNEL if draft.verb == "subscribe" else Right.OPERATOR)
+        _check_may_answer_for_another(request, draft)
     return draft
+
+
+def _check_may_answer_for_another(request: Request, draft: Draft) -> None:
+    if draft.verb != "subscribe":
+        raise NotAllowed(f"Only whoever asked may answer this. {draft.verb} asks for yourself.")
+    check_right(request, Right.MANAGE_CHANNEL)
+
+
+async def _take(desk: Desk, draft: Draft) -> None:
+    """Take the draft for one answer alone: of a Confirm and a Cancel at once, the second finds nothing."""
+    if not await desk.memory.drop_draft(draft.token):
+        raise _nothing_waits()
 
 
 async def _draft(desk: Desk, request: Request, given: Given) -> Draft:

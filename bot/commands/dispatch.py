@@ -1,12 +1,13 @@
 """The door of the commands: who may come in, how often, and what they are told when something goes wrong."""
 
 import logging
+import re
 import secrets
 from collections.abc import Awaitable, Callable, Collection, Sequence
 from dataclasses import replace
 from typing import Final
 
-from bot.commands.answering import answer
+from bot.commands.answering import answer, with_short_buttons
 from bot.commands.buttons import fits
 from bot.commands.completion import complete
 from bot.commands.desk import Desk
@@ -21,6 +22,9 @@ _log = logging.getLogger(__name__)
 
 _ERROR_ID_BYTES: Final = 3
 
+_UNWRITABLE: Final = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ud800-\udfff]")
+"""Control characters that are no white space, and halves of characters, which no encoding can write."""
+
 
 class Dispatcher:
     """Answers requests, wherever they come from; ``blocked`` are users and servers that get silence."""
@@ -32,27 +36,30 @@ class Dispatcher:
 
     async def handle(self, request: Request) -> Reply | None:
         """Return the answer, or what is wrong with the request as a private one; None is silence."""
-        return await self._guarded(request, lambda: answer(self._desk, request))
+        return await self._guarded(request, lambda: self.answer(request))
 
     async def handle_line(self, line: str, sender: Request) -> Reply | None:
         """Return the answer to a typed line; ``sender`` is the request but for its verb and arguments."""
         return await self._guarded(sender, lambda: self.answer_line(line, sender))
 
     async def answer(self, request: Request) -> Reply:
-        """Return the answer to one who needs no guard: the operator. Raises UserError, StoreError."""
-        return await answer(self._desk, request)
+        """Return the answer to one who needs no guard: the operator, whose buttons may be of any length.
+
+        Raises UserError, StoreError.
+        """
+        return await answer(self._desk, _readable(request))
 
     async def answer_line(self, line: str, sender: Request) -> Reply:
         """Return the operator's answer to a typed line. Raises UserError, StoreError."""
-        typed = parse_line(line)
-        return await answer(self._desk, replace(sender, verb=typed.verb, arguments=typed.arguments))
+        typed = parse_line(_UNWRITABLE.sub("", line))
+        return await self.answer(replace(sender, verb=typed.verb, arguments=typed.arguments))
 
     async def complete(self, request: Request, name: str) -> Sequence[Completion]:
         """Return suggestions for the parameter ``name``, of which ``request`` holds what is typed so far."""
         if self._is_blocked(request):
             return ()
         try:
-            return await complete(self._desk, request, name)
+            return await complete(self._desk, _readable(request), name)
         except Exception as error:  # noqa: BLE001 - nobody is helped by an error while they type
             _report(request, error)
             return ()
@@ -62,7 +69,7 @@ class Dispatcher:
             return None
         try:
             self._pace.check(sender.caller.user)
-            reply = await ask()
+            reply = await with_short_buttons(self._desk, _readable(sender), await ask())
         except UserError as error:
             reply = refusal(error)
         except Exception as error:  # noqa: BLE001 - around one command: whatever it is, the bot goes on
@@ -71,6 +78,13 @@ class Dispatcher:
 
     def _is_blocked(self, request: Request) -> bool:
         return request.caller.user in self._blocked or request.server in self._blocked
+
+
+def _readable(request: Request) -> Request:
+    """Return ``request`` without characters that could neither be stored nor sent back."""
+    arguments = {_UNWRITABLE.sub("", name): _UNWRITABLE.sub("", text) for name, text in request.arguments.items()}
+    caller = replace(request.caller, name=_UNWRITABLE.sub("", request.caller.name))
+    return replace(request, verb=_UNWRITABLE.sub("", request.verb), arguments=arguments, caller=caller)
 
 
 def refusal(error: BotError) -> Reply:

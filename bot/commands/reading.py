@@ -77,7 +77,7 @@ async def similar(desk: Desk, _request: Request, given: Given) -> Reply:
     neighbors = await desk.memory.similar(paper_id, top=given.get("top", int) or TOP_DEFAULT)
     if not neighbors:
         return Reply((Said(f"Nothing that is gathered is like {paper_id}."),), private=False)
-    notes = tuple(f"has {neighbor.score:.0%} of its telling words" for neighbor in neighbors)
+    notes = tuple(f"likeness {neighbor.score:.0%}" for neighbor in neighbors)
     papers = Papers(tuple(neighbor.paper for neighbor in neighbors), notes=notes)
     return Reply((Said(f"{counted(len(neighbors), 'paper')} like {paper_id}:"), papers), private=False)
 

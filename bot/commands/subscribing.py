@@ -1,6 +1,7 @@
 """``subscribe`` and ``subscriptions``: a topic is shown before it is saved."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
@@ -20,13 +21,13 @@ from bot.commands.topics import (
     topic_key,
 )
 from bot.commands.values import Given, read_arguments
-from bot.commands.words import Button, Listed, Papers, Part, Reply, Request, Said, Tone
+from bot.commands.words import Button, Listed, Papers, Part, Reply, Request, Right, Said, Tone
 from bot.errors import BadArgument, UserError
 from bot.messages.wording import counted, day_text, number_text
 from bot.papers.model import StoredPaper
 from bot.query.grammar import parse
 from bot.query.tree import Query
-from bot.store.subscriptions_contract import AlreadySubscribed, Draft, NewSubscription
+from bot.store.subscriptions_contract import AlreadySubscribed, Caps, Draft, NewSubscription
 from bot.subscriptions.model import DigestRules, Subscription, Topic
 from bot.subscriptions.schedule import next_fire_at
 from bot.subscriptions.zones import all_zones
@@ -89,10 +90,15 @@ async def confirmed(desk: Desk, request: Request, draft: Draft) -> Reply:
         made_at=now,
         next_fire_at=next_fire_at(rules.schedule, now),
     )
-    made = await desk.memory.subscribe(new, desk.caps)
+    made = await desk.memory.subscribe(new, _caps_of(desk, request))
     if request.server and await desk.memory.zone_of(request.server) is None:
         await desk.memory.set_zone_of(request.server, rules.schedule.zone, by=draft.asked_by, at=now)
     return Reply((Said(f"Subscribed, as number {made.number}."), described(made)), change_buttons(made), private=False)
+
+
+def _caps_of(desk: Desk, request: Request) -> Caps:
+    """Return the caps for whoever asks: the operator makes subscriptions for other people's places."""
+    return replace(desk.caps, per_user=None) if Right.OPERATOR in request.rights else desk.caps
 
 
 async def subscriptions(desk: Desk, request: Request, _given: Given) -> Reply:

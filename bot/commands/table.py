@@ -32,12 +32,14 @@ _NUMBER: Final = Param(
     "number", Kind.SUBSCRIPTION, "The subscription: its number or its name.", completes="subscriptions", bare=True
 )
 
+_NAME: Final = Param("name", Kind.TEXT, "What to call the topic.", maximum=60)
+
 _TOPIC: Final = (
     _QUERY,
     Param("at", Kind.TIME_OF_DAY, "When the digest comes, such as 09:00."),
     Param("zone", Kind.ZONE, "The time zone of that hour, such as Europe/Berlin.", completes="zones"),
     Param("days", Kind.DAYS, "On which days, such as mon-fri, daily or mon,thu."),
-    Param("name", Kind.TEXT, "What to call the topic.", maximum=60),
+    _NAME,
     _LAYOUT,
     replace(_TOP, help="At most so many papers in each digest."),
     replace(_MIN_HEAT, choices=("auto",)),
@@ -46,6 +48,8 @@ _TOPIC: Final = (
     Param("quiet", Kind.FLAG, "No notification, where the platform can."),
 )
 """What a subscription is made of, in the order in which a form would ask."""
+
+_CHANGES: Final = tuple(replace(param, clearable=param is _NAME) for param in _TOPIC)
 
 _ALL: Final = (
     Command(
@@ -121,7 +125,7 @@ _ALL: Final = (
         "settings",
         "Show or change a subscription.",
         "bot.commands.changing:settings",
-        (_NUMBER, *_TOPIC),
+        (_NUMBER, *_CHANGES),
         right=Right.MANAGE_CHANNEL,
         or_maker=True,
         examples=("settings 3", "settings 3 --at 18:00 --top 5", "settings 3 --min-heat auto"),

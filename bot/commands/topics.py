@@ -11,7 +11,7 @@ from bot.errors import BadArgument
 from bot.messages.wording import counted, day_text, number_text
 from bot.query.grammar import parse
 from bot.query.say import say as say_query
-from bot.query.tree import And, Node, Not, Or, Query, all_of, any_of
+from bot.query.tree import And, Author, Beginning, Node, Not, Or, Query, Term, Words, all_of, any_of
 from bot.query.unparse import unparse
 from bot.subscriptions.model import DigestRules, Layout, Subscription, Topic
 from bot.subscriptions.schedule import DAY_NAMES, WEEKDAYS, Schedule, next_fire_at
@@ -49,14 +49,14 @@ def changed_rules(rules: DigestRules, given: Given) -> DigestRules:
 
 def changed_topic(topic: Topic, given: Given) -> Topic:
     """Return ``topic`` with the query and the name that were given."""
-    query = given.get("query", Query)
-    return Topic(query.text if query else topic.query, given.get("name", str) or topic.name)
+    query, name = given.get("query", Query), given.get("name", str)
+    return Topic(query.text if query else topic.query, topic.name if name is None else name or None)
 
 
 def topic_key(topic: Topic) -> str:
     """Return what is equal for topics whose terms are the same, in whatever order and case. Raises QueryError."""
     root = parse(topic.query).root
-    return unparse(Query(root and _ordered(root))).casefold()
+    return unparse(Query(root and _ordered(root)))
 
 
 def arguments_of(subscription: Subscription) -> Mapping[str, str]:
@@ -141,11 +141,22 @@ def _ordered(node: Node) -> Node:
         case Not(part):
             return Not(_ordered(part))
         case _:
-            return node
+            return _folded(node)
+
+
+def _folded(term: Term) -> Term:
+    """Return ``term`` in small letters; only of terms, since a small "or" is a word and no operator."""
+    match term:
+        case Words(text) | Beginning(text):
+            return replace(term, text=text.casefold())
+        case Author(name):
+            return replace(term, name=name.casefold())
+        case _:
+            return term
 
 
 def _sorted(parts: Sequence[Node]) -> Sequence[Node]:
-    by_spelling = {unparse(Query(part)).casefold(): part for part in map(_ordered, parts)}
+    by_spelling = {unparse(Query(part)): part for part in map(_ordered, parts)}
     return [by_spelling[spelling] for spelling in sorted(by_spelling)]
 
 

@@ -53,13 +53,14 @@ class Given:
 
 
 def read_arguments(command: Command, arguments: Mapping[str, str]) -> Given:
-    """Return ``arguments`` as values; an empty one counts as left out.
+    """Return ``arguments`` as values; an empty one counts as left out, unless its parameter is clearable.
 
     Raises BadArgument for a name that ``command`` does not have, for a value that is not of its kind, and
     for a required one that is missing.
     """
     params = {param.name: param for param in command.params}
-    given = {name: text for name, text in arguments.items() if _seen(text).strip()}
+    cleared = {param.name for param in command.params if param.clearable}
+    given = {name: text for name, text in arguments.items() if name in cleared or _seen(text).strip()}
     for name in given:
         if name not in params:
             raise unknown_name(command, name)

@@ -48,7 +48,8 @@ class Param:
 
     ``choices`` of a NUMBER are words that it takes besides numbers. ``completes`` names a completion
     provider. ``bare`` may be typed without its name, in the order of the table; ``rest`` takes all
-    remaining bare words of a typed line.
+    remaining bare words of a typed line. Of a ``clearable`` one an empty value takes away what was there;
+    of any other it counts as left out.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Param:
     rest: bool = False
     minimum: float | None = None
     maximum: float | None = None
+    clearable: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,7 +110,7 @@ def _check_caps(db: sqlite3.Connection, new: NewSubscription, caps: Caps) -> Non
         ("made_by", new.made_by.user, caps.per_user, "You have as many subscriptions as one person may"),
     )
     for column, value, cap, said in counted:
-        if value is not None and _live_count(db, column, value) >= cap:
+        if value is not None and cap is not None and _live_count(db, column, value) >= cap:
             raise CapReached(f"{said} ({cap}). End one, then try again.")
 
 

@@ -27,11 +27,11 @@ class CapReached(UserError):
 
 @dataclass(frozen=True, slots=True)
 class Caps:
-    """How many live subscriptions there may be at most (``[limits]``)."""
+    """How many live subscriptions there may be at most (``[limits]``); ``per_user`` None is as many as they like."""
 
     per_place: int
     per_server: int
-    per_user: int
+    per_user: int | None
 
 
 @dataclass(frozen=True, slots=True)

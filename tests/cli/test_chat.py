@@ -128,7 +128,7 @@ def test_hot_takes_a_query(hotpapers: Hotpapers) -> None:
 
 def test_subscribe_asks_before_it_saves(hotpapers: Hotpapers) -> None:
     asked = hotpapers("subscribe", "agents", "--place", "discord:1")
-    assert asked.returncode == 2
+    assert asked.returncode == 1
     assert "Add --yes" in asked.stderr
     assert "Nothing is posted here yet" in hotpapers("subscriptions", "--place", "discord:1").stdout
     assert "Subscribed, as number 1." in hotpapers("subscribe", "agents", "--to", "discord:1", "--yes").stdout
@@ -139,7 +139,7 @@ def test_subscribe_asks_before_it_saves(hotpapers: Hotpapers) -> None:
 def test_a_subscription_is_changed_from_the_terminal(hotpapers: Hotpapers) -> None:
     hotpapers("subscribe", "agents", "--yes")
     assert "at most 3 papers" in hotpapers("settings", "1", "--top", "3", "--silent-when-empty").stdout
-    assert "paused (by me)" in hotpapers("pause", "1").stdout
+    assert "paused (by hand)" in hotpapers("pause", "1").stdout
     assert "It goes on" in hotpapers("resume", "1").stdout
     assert "Ended" in hotpapers("unsubscribe", "1").stdout
 
@@ -183,3 +183,27 @@ def test_help_of_a_verb_has_its_examples_as_a_shell_takes_them(hotpapers: Hotpap
     assert """hotpapers search '#cs.CL' '"tool use"' -survey""" in said
     assert "--top N" in said
     assert "subscribe" in hotpapers("help").stdout
+
+
+def test_papersearch_is_no_papers_search(hotpapers: Hotpapers) -> None:
+    answer = hotpapers("chat", typed="/papersearch agents\n/search swim\n/papers\tsearch herons\n")
+    assert "There is no verb “papersearch”" in answer.stdout
+    assert "Agents that swim" in answer.stdout
+    assert "Herons" in answer.stdout
+    assert "Agents that fish" not in answer.stdout
+
+
+@pytest.mark.parametrize(
+    ("query", "pointed"),
+    [
+        ('agents  "open', ['agents  "open', "        ^"]),
+        ("word " * 30 + ") " + "more " * 30, [f"…{('word ' * 30)[-36:]}) {'more ' * 6}more…", f"{' ' * 37}^"]),
+    ],
+    ids=["short", "cut to the spot"],
+)
+def test_a_query_error_points_at_its_spot(hotpapers: Hotpapers, query: str, pointed: list[str]) -> None:
+    answer = hotpapers("hot", query)
+    said, *shown = answer.stderr.splitlines()
+    assert answer.returncode == 2
+    assert said.startswith("In the query: this ")
+    assert shown == pointed

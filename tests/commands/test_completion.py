@@ -70,3 +70,10 @@ async def test_a_title_as_long_as_a_paragraph_is_cut_and_keeps_its_id(chat: Conv
 @pytest.mark.parametrize(("verb", "name"), [("search", "top"), ("dance", "query"), ("search", "nothing")])
 async def test_what_has_no_suggestions_has_none(chat: Conversation, verb: str, name: str) -> None:
     assert await values(chat, verb, name, "a") == []
+
+
+@pytest.mark.parametrize("name", ["query", "zone", "number"])
+async def test_what_is_longer_than_a_query_may_be_suggests_nothing_at_once(chat: Conversation, name: str) -> None:
+    assert await chat.complete("settings", name, **{name: "#" * 1_000_000}) == ()
+    assert await values(chat, "search", "query", "x " * 245 + "#cs.c") == []
+    assert await values(chat, "search", "query", "x " * 40 + "#cs.cl") == ["x " * 40 + "#cs.CL"]

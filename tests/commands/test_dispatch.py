@@ -2,6 +2,8 @@
 
 import logging
 import re
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,7 +14,7 @@ from bot.commands.dispatch import Dispatcher
 from bot.commands.pacing import Pace, TooFast
 from bot.config import Config
 from bot.errors import StoreError
-from tests.commands.conversation import BO, LAB, Conversation, fill, refused, text_of
+from tests.commands.conversation import BO, LAB, Conversation, fill, labels, refused, text_of
 from tests.fakes import FakeClock
 
 
@@ -88,3 +90,45 @@ class Broken:
 
     async def status(self) -> None:
         raise StoreError("/home/ada/secret.db could not be read: disk I/O error.")
+
+
+@pytest.mark.parametrize("line", ["nope\ud800 zz", "\ud800", "nope\x00\x1b zz", 'subscribe agents --name "x\ud800"'])
+async def test_what_no_encoding_can_write_is_left_out_of_a_line(chat: Conversation, line: str) -> None:
+    reply = await chat.say(line)
+    assert "Something went wrong" not in text_of(reply)
+    assert text_of(reply).encode()
+
+
+async def test_what_no_encoding_can_write_is_left_out_of_a_request(chat: Conversation, app: App) -> None:
+    assert refused(await chat.ask("nope\udfff zz"), "There is no verb “nope zz”")
+    torn = chat.by(caller=replace(LAB.caller, name="Ada\ud83d"))
+    await torn.ask("subscribe", query="agents\ud800", name="fish\x1b\udc00ing")
+    assert "Subscribed" in text_of(await torn.press("Confirm"))
+    [made] = await app.store.subscriptions(LAB.place)
+    assert (made.topic.query, made.topic.name, made.made_by) == ("agents", "fishing", LAB.caller)
+
+
+async def test_suggestions_for_what_no_encoding_can_write_are_those_for_the_rest(chat: Conversation) -> None:
+    assert [each.value for each in await chat.complete("search", "query", query="#cs.C\ud800L")] == ["#cs.CL"]
+
+
+async def test_a_search_is_answered_while_somebody_else_writes_without_the_buttons_too_long_for_it(
+    chat: Conversation, path: Path
+) -> None:
+    long_query = " OR ".join(["agents", *(f"herons{number}" for number in range(20))])
+    with closing(sqlite3.connect(path, isolation_level=None)) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        reply = await chat.say(f"search {long_query} --top 1")
+        writer.execute("ROLLBACK")
+    assert "Old agents" in text_of(reply)
+    assert "Subscribe to this" not in labels(reply)
+    assert "Subscribe to this" in labels(await chat.say(f"search {long_query} --top 1"))
+
+
+async def test_the_operators_buttons_hold_their_words_and_nothing_is_written_for_them(app: App, path: Path) -> None:
+    long_query = " OR ".join(["agents", *(f"herons{number}" for number in range(20))])
+    reply = await app.dispatcher().answer_line(f"search {long_query} --top 1", LAB)
+    [subscribe] = [button for button in reply.buttons if button.label == "Subscribe to this"]
+    assert subscribe.arguments["query"] == long_query
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("SELECT count(*) FROM drafts").fetchone() == (0,)

@@ -133,7 +133,7 @@ async def test_similar_shows_neighbors_with_how_near_they_are(chat: Conversation
     [papers] = [part for part in reply.parts if isinstance(part, Papers)]
     assert shown_ids(reply)[0] == "2611.00022"
     assert "2611.00021" not in shown_ids(reply)
-    assert "% of its telling words" in papers.notes[0]
+    assert papers.notes[0].startswith("likeness ")
 
 
 async def test_status_does_not_tell_where_the_database_lies(chat: Conversation) -> None:

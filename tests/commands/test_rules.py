@@ -1,11 +1,15 @@
 """The rules that people feel, each with a test named after it."""
 
+import asyncio
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bot.app import App, open_app
+from bot.commands.words import Right
 from bot.config import Config
 from bot.subscriptions.model import Person, Place, Topic
 from tests.commands.conversation import (
@@ -289,3 +293,99 @@ async def test_a_paper_that_is_new_tomorrow_is_in_tomorrows_preview(chat: Conver
     assert "matched no paper" in text_of(await chat.say("subscribe walruses"))
     await app.store.save_imported([paper(9, "Walruses")], seen_at=app.clock.now())
     assert "matched 1 paper" in text_of(await chat.say("subscribe walruses"))
+
+
+async def test_an_operators_confirm_on_somebodys_forget_me_forgets_nobody(chat: Conversation, app: App) -> None:
+    operator = chat.by(caller=BO, rights=frozenset(Right))
+    await operator.say("save 2611.00002")
+    await chat.say("save 2611.00001")
+    await chat.say("forget-me")
+    operator.last = chat.last
+    assert refused(await operator.press("Confirm"), "Only whoever asked may answer this")
+    operator.last = chat.last
+    assert refused(await operator.press("Cancel"), "Only whoever asked may answer this")
+    assert len(await app.store.saved_papers(ADA.user)) == len(await app.store.saved_papers(BO.user)) == 1
+    assert "You are forgotten: 1 saved paper" in text_of(await chat.press("Confirm"))
+
+
+async def test_forget_me_leaves_no_name_behind_in_what_somebody_paused(chat: Conversation, path: Path) -> None:
+    await chat.say("subscribe agents")
+    await chat.press("Confirm")
+    await chat.say("pause 1")
+    await chat.say("forget-me")
+    await chat.press("Confirm")
+    assert "paused (by hand)" in text_of(await chat.by(caller=BO).say("subscriptions"))
+    with closing(sqlite3.connect(path)) as db:
+        kept = [*db.execute("SELECT * FROM subscriptions"), *db.execute("SELECT * FROM audit")]
+    assert kept
+    assert not any(name in str(row) for row in kept for name in (ADA.name, ADA.user))
+
+
+async def test_who_lost_the_right_since_the_preview_can_only_cancel(chat: Conversation, app: App) -> None:
+    await chat.say("subscribe agents")
+    lost = chat.by(rights=MEMBER)
+    assert refused(await lost.press("Confirm"), "manage this channel")
+    assert await app.store.subscriptions(LAB.place) == []
+    lost.last = chat.last
+    assert "Cancelled" in text_of(await lost.press("Cancel"))
+
+
+async def test_of_a_confirm_and_a_cancel_at_once_exactly_one_is_true(chat: Conversation, app: App) -> None:
+    for number in range(8):
+        await chat.say(f"subscribe w{number}")
+        presses = [chat.by().press(label) for label in ("Confirm", "Cancel")[:: (-1) ** number]]
+        said = "\n".join([text_of(reply) for reply in await asyncio.gather(*presses)])
+        assert ("Subscribed" in said) + ("Cancelled" in said) == 1
+        assert "Nothing waits for this answer" in said
+        live = {each.topic.query for each in await app.store.subscriptions(LAB.place)}
+        assert (f"w{number}" in live) == ("Subscribed" in said)
+
+
+async def test_a_confirm_that_hit_a_cap_can_be_given_again(path: Path, clock: FakeClock) -> None:
+    async with open_app(Config.model_validate({"limits": limits(per_user=1)}), path, clock, create=True) as app:
+        chat = Conversation(app.dispatcher())
+        await chat.say("subscribe agents")
+        await chat.press("Confirm")
+        await chat.say("subscribe herons")
+        full = chat.by()
+        assert refused(await full.press("Confirm"), "You have as many subscriptions as one person may (1)")
+        await chat.by().say("unsubscribe 1")
+        assert "Subscribed" in text_of(await chat.press("Confirm"))
+
+
+async def test_the_operator_makes_as_many_subscriptions_as_other_peoples_places_need(
+    path: Path, clock: FakeClock
+) -> None:
+    async with open_app(Config.model_validate({"limits": limits(per_user=1)}), path, clock, create=True) as app:
+        operator = Conversation(app.dispatcher()).by(rights=frozenset(Right))
+        for place in ("discord:1", "discord:2", "discord:3"):
+            there = operator.by(place=Place(place))
+            await there.say("subscribe agents")
+            assert "Subscribed" in text_of(await there.press("Confirm"))
+
+
+async def test_a_small_or_is_a_word_and_makes_another_topic_than_the_operator(chat: Conversation) -> None:
+    for topic in ("music or speech", "music OR speech"):
+        await chat.say(f"subscribe {topic}")
+        assert "Subscribed" in text_of(await chat.press("Confirm"))
+    assert refused(await chat.say("subscribe Speech OR MUSIC"), "This topic is posted here already, as number 2.")
+
+
+async def test_of_two_subscriptions_of_one_name_the_numbers_are_told(chat: Conversation) -> None:
+    for topic in ("agents", "herons"):
+        await chat.say(f"subscribe {topic} --name Birds")
+        await chat.press("Confirm")
+    assert refused(await chat.say("pause birds"), "There are 2 called “birds” here: 1, 2.")
+    assert "It rests" in text_of(await chat.say("pause 2"))
+
+
+@pytest.mark.parametrize("empty", ['--name ""', '--name=""', "name: “”"])
+async def test_an_empty_name_in_settings_takes_the_name_away(chat: Conversation, app: App, empty: str) -> None:
+    await chat.say("subscribe agents --name fishing")
+    await chat.press("Confirm")
+    await chat.say("settings 1 --top 3")
+    [named] = await app.store.subscriptions(LAB.place)
+    assert named.topic.name == "fishing"
+    assert "Changed 1." in text_of(await chat.say(f"settings 1 {empty}"))
+    [unnamed] = await app.store.subscriptions(LAB.place)
+    assert unnamed.topic == Topic("agents")

@@ -172,7 +172,7 @@ async def test_the_topic_itself_can_be_changed(chat: Conversation, app: App) -> 
 
 async def test_paused_it_rests_and_resumed_it_goes_on(chat: Conversation, app: App, clock: FakeClock) -> None:
     await subscribed(chat)
-    assert "paused (by Ada)" in text_of(await chat.say("pause 1"))
+    assert "paused (by hand)" in text_of(await chat.say("pause 1"))
     clock.advance(days=10)
     assert "next Tue 1 Dec 2026 at 09:00" in text_of(await chat.press("Resume"))
     [going] = await app.store.subscriptions(LAB.place)
