@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from bot.sources.gather import Progress, Report, Sources
 
 WINDOW_DAYS: Final = 7
-"""The default window of a digest, and how far back talk is gathered (design: command line)."""
+"""The default window of a digest, and how far back talk is gathered."""
 
 _TOKEN_BYTES: Final = 9
 """Twelve characters: short on a button, and beyond guessing within the day that a draft lives."""

@@ -20,10 +20,10 @@ from bot.papers.posts import LARGEST_COUNT, Post, PostPaper, papers_of
 from bot.papers.tweets import is_tweet
 
 MOST_QUOTES: Final = 10
-"""The most tweets under one paper, and the most links to talk elsewhere (design: the ancestor's rules)."""
+"""The most tweets under one paper, and the most links to talk elsewhere."""
 
 QUOTE_FROM_SCORE: Final = 25
-"""What a tweet must score to stand under a better one (design: the ancestor's rules)."""
+"""What a tweet must score to stand under a better one."""
 
 
 _CATEGORY: Final = re.compile(r"[A-Za-z0-9.-]+")

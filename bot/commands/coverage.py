@@ -10,7 +10,7 @@ from bot.papers.categories import expand, in_scope
 from bot.query.tree import And, Category, Node, Or, Query
 
 PREVIEW_DAYS: Final = 7
-"""How many days a preview looks back (design: subscribe)."""
+"""How many days a preview looks back."""
 
 
 def not_gathered(query: Query, gathered: Sequence[str]) -> tuple[str, ...]:

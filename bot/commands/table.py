@@ -8,7 +8,7 @@ from bot.commands.words import Command, Kind, Param, Right
 
 TOP_DEFAULT: Final = 10
 TOP_MAX: Final = 100
-"""Papers of one answer at most (design: command line)."""
+"""Papers of one answer at most."""
 
 PAGE_MAX: Final = 1000
 

@@ -12,7 +12,7 @@ from bot.papers.calendar import latest_listing_day, why_not
 from bot.papers.model import ArxivId, ImportedPaper, Mention, StoredPaper
 
 FILL_UP_TO: Final = 5
-"""With ``min_heat = "auto"``, how many papers the newest ones fill a thin digest up to (design: ranking)."""
+"""With ``min_heat = "auto"``, how many papers the newest ones fill a thin digest up to."""
 
 
 @dataclass(frozen=True, slots=True)

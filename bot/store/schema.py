@@ -1,6 +1,6 @@
 """The tables, as steps that are only ever added to.
 
-The file is made to be opened with Datasette and sqlite-utils: names are words of the design, papers go
+The file is made to be opened with Datasette and sqlite-utils: names are plain words, papers go
 by their arXiv id, moments are ISO 8601 in UTC, dates ``YYYY-MM-DD``.
 """
 
