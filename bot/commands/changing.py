@@ -118,8 +118,9 @@ async def _change(desk: Desk, request: Request, before: Subscription, given: Giv
     rules, topic, now = changed_rules(before.rules, given), changed_topic(before.topic, given), desk.clock.now()
     is_moved = rules.schedule != before.rules.schedule
     next_at = next_after_change(before, rules.schedule, now) if is_moved else before.next_fire_at
-    after = replace(before, topic=topic, rules=rules, next_fire_at=next_at)
-    if not await desk.memory.edit_subscription(after, topic_key(topic), by=request.caller, at=now):
+    wanted = replace(before, topic=topic, rules=rules, next_fire_at=next_at)
+    after = await desk.memory.edit_subscription(before, wanted, topic_key(topic), by=request.caller, at=now)
+    if after is None:
         raise _gone(str(before.number))
     return after
 

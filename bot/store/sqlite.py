@@ -226,9 +226,12 @@ class SqliteStore:
         """Return a live one by its number, wherever it is."""
         return await self._read(partial(subscriptions.subscription, number=number))
 
-    async def edit_subscription(self, changed: Subscription, topic_key: str, *, by: Person, at: datetime) -> bool:
-        """Replace topic, rules and next firing; False if there is no live one. Raises AlreadySubscribed."""
-        return await self._write(partial(subscriptions.edit, changed=changed, topic_key=topic_key, by=by, at=at))
+    async def edit_subscription(
+        self, before: Subscription, after: Subscription, topic_key: str, *, by: Person, at: datetime
+    ) -> Subscription | None:
+        """Change what differs between the two; None if there is no live one. Raises AlreadySubscribed."""
+        edit = partial(subscriptions.edit, before=before, after=after, topic_key=topic_key, by=by, at=at)
+        return await self._write(edit)
 
     async def end_subscription(self, number: int, *, by: Person, at: datetime) -> bool:
         """End a subscription; False if it was ended already."""

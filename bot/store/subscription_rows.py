@@ -23,7 +23,9 @@ def new_values(new: NewSubscription) -> Mapping[str, object]:
     }
 
 
-def wish_values(topic: Topic, topic_key: str, rules: DigestRules, next_fire_at: datetime) -> Mapping[str, object]:
+def wish_values(
+    topic: Topic, topic_key: str | None, rules: DigestRules, next_fire_at: datetime
+) -> Mapping[str, object]:
     """Return, by column, the values of what an edit may change."""
     return {
         "topic": topic.query,

@@ -39,19 +39,34 @@ def subscription(db: sqlite3.Connection, number: int) -> Subscription | None:
     return None if row is None else subscription_of(row)
 
 
-def edit(db: sqlite3.Connection, changed: Subscription, topic_key: str, *, by: Person, at: datetime) -> bool:
-    """Replace topic, rules and next firing; False if there is no live one. Raises AlreadySubscribed."""
-    row = _live_row(db, changed.number)
+def edit(
+    db: sqlite3.Connection, before: Subscription, after: Subscription, topic_key: str, *, by: Person, at: datetime
+) -> Subscription | None:
+    """Change what differs between the two, and nothing that somebody else changed since ``before`` was read.
+
+    Returns how the subscription stands then, None if there is no live one. Raises AlreadySubscribed.
+    """
+    row = _live_row(db, before.number)
     if row is None:
-        return False
-    before = subscription_of(row)
-    _check_topic(db, before.place, topic_key, besides=before.number)
-    wishes = wish_values(changed.topic, topic_key, changed.rules, changed.next_fire_at)
+        return None
+    stands = subscription_of(row)
+    wishes = _wishes(before, after, topic_key)
+    if "topic_key" in wishes:
+        _check_topic(db, stands.place, topic_key, besides=stands.number)
     changes = {column: (row[column], value) for column, value in wishes.items() if row[column] != value}
     if changes:
-        _update(db, before.number, wishes)
-        _record(db, "edit", before, by, at, json.dumps(changes, ensure_ascii=False))
-    return True
+        _update(db, stands.number, wishes)
+        _record(db, "edit", stands, by, at, json.dumps(changes, ensure_ascii=False))
+    return subscription(db, stands.number)
+
+
+def _wishes(before: Subscription, after: Subscription, topic_key: str) -> Mapping[str, object]:
+    """Return, by column, what ``after`` wants otherwise than ``before`` had it."""
+    # Only a new query has a new key.
+    old_key = topic_key if after.topic.query == before.topic.query else None
+    old = wish_values(before.topic, old_key, before.rules, before.next_fire_at)
+    new = wish_values(after.topic, topic_key, after.rules, after.next_fire_at)
+    return {column: value for column, value in new.items() if old[column] != value}
 
 
 def end(db: sqlite3.Connection, number: int, *, by: Person, at: datetime) -> bool:

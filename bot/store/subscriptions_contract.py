@@ -102,10 +102,13 @@ class SubscriptionStore(Protocol):
         """Return a live one by its number, wherever it is; callers check whose it is."""
         ...
 
-    async def edit_subscription(self, changed: Subscription, topic_key: str, *, by: Person, at: datetime) -> bool:
-        """Replace topic, rules and next firing of the subscription of that number; its history stays.
+    async def edit_subscription(
+        self, before: Subscription, after: Subscription, topic_key: str, *, by: Person, at: datetime
+    ) -> Subscription | None:
+        """Change what of topic, rules and next firing differs between ``before``, as it was read, and ``after``.
 
-        Returns False if there is no live one any more. Raises AlreadySubscribed.
+        What somebody else changed meanwhile stays, and so does its history. Returns how it stands then, None
+        if there is no live one any more. ``topic_key`` is that of ``after``. Raises AlreadySubscribed.
         """
         ...
 

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
+from datetime import time
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from bot.app import App, open_app
 from bot.commands.words import Right
 from bot.config import Config
-from bot.subscriptions.model import Person, Place, Topic
+from bot.subscriptions.model import Layout, Person, Place, Topic
 from tests.commands.conversation import (
     ADA,
     BO,
@@ -284,7 +285,7 @@ async def test_a_query_that_is_no_longer_valid_is_shown_and_can_be_replaced(chat
     await chat.press("Confirm")
     [made] = await app.store.subscriptions(LAB.place)
     of_old = replace(made, topic=Topic("agents NEAR/3 (fish"))
-    await app.store.edit_subscription(of_old, "of old", by=ADA, at=app.clock.now())
+    await app.store.edit_subscription(made, of_old, "of old", by=ADA, at=app.clock.now())
     assert "this query can no longer be read" in text_of(await chat.say("subscriptions"))
     assert "Changed 1." in text_of(await chat.say("settings 1 agents fish"))
 
@@ -389,3 +390,14 @@ async def test_an_empty_name_in_settings_takes_the_name_away(chat: Conversation,
     assert "Changed 1." in text_of(await chat.say(f"settings 1 {empty}"))
     [unnamed] = await app.store.subscriptions(LAB.place)
     assert unnamed.topic == Topic("agents")
+
+
+async def test_four_settings_changed_at_once_are_all_kept(chat: Conversation, app: App) -> None:
+    await chat.say("subscribe agents")
+    await chat.press("Confirm")
+    options = ("--top 3", "--at 17:00", "--layout full", "--window 14d")
+    replies = await asyncio.gather(*[chat.by().say(f"settings 1 {option}") for option in options])
+    assert all("Changed 1." in text_of(reply) for reply in replies)
+    [kept] = await app.store.subscriptions(LAB.place)
+    rules = kept.rules
+    assert (rules.top, rules.schedule.at, rules.layout, rules.window_days) == (3, time(17), Layout.FULL, 14)

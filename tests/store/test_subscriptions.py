@@ -149,7 +149,7 @@ async def test_an_edit_replaces_topic_rules_and_next_firing_and_nothing_else(sto
     daily = replace(made.rules, schedule=Schedule(time(18, 30), "Asia/Tokyo", EVERY_DAY), top=3)
     changed = replace(made, topic=Topic("ice", "Ice"), rules=daily, next_fire_at=TOMORROW)
     moved = replace(changed, place=OTHER_CHANNEL, server=None, made_by=BEN, made_at=TOMORROW, paused=BROKEN)
-    assert await store.edit_subscription(moved, "ice", by=BEN, at=NOON) is True
+    assert await store.edit_subscription(made, moved, "ice", by=BEN, at=NOON) == changed
     assert await store.subscriptions(CHANNEL) == [changed]
 
 
@@ -157,15 +157,15 @@ async def test_an_edit_may_not_make_two_of_one_topic(store: PeopleStore) -> None
     first = await store.subscribe(wish("1", "snow"), ROOMY)
     second = await store.subscribe(wish("2", "ice"), ROOMY)
     with pytest.raises(AlreadySubscribed) as refused:
-        await store.edit_subscription(replace(second, topic=first.topic), "snow", by=ADA, at=NOON)
+        await store.edit_subscription(second, replace(second, topic=first.topic), "snow", by=ADA, at=NOON)
     assert refused.value.number == first.number
     assert await store.subscription(second.number) == second
-    assert await store.edit_subscription(second, "ice", by=ADA, at=NOON) is True
+    assert await store.edit_subscription(second, second, "ice", by=ADA, at=NOON) == second
 
 
 async def test_the_topic_that_an_edit_left_is_free_again(store: PeopleStore) -> None:
     made = await store.subscribe(wish("1", "snow"), ROOMY)
-    await store.edit_subscription(replace(made, topic=Topic("ice")), "ice", by=ADA, at=NOON)
+    await store.edit_subscription(made, replace(made, topic=Topic("ice")), "ice", by=ADA, at=NOON)
     assert (await store.subscribe(wish("2", "snow"), ROOMY)).topic == Topic("snow")
     with pytest.raises(AlreadySubscribed):
         await store.subscribe(wish("3", "ice"), ROOMY)
@@ -183,7 +183,7 @@ async def test_a_paused_one_keeps_its_first_reason_until_it_is_resumed(store: Pe
 async def test_what_was_ended_cannot_be_changed(store: PeopleStore) -> None:
     made = await store.subscribe(wish(), ROOMY)
     await store.end_subscription(made.number, by=ADA, at=NOON)
-    assert await store.edit_subscription(made, "ice", by=ADA, at=NOON) is False
+    assert await store.edit_subscription(made, made, "ice", by=ADA, at=NOON) is None
     assert await store.pause_subscription(made.number, BROKEN, by=ADA) is False
     assert await store.resume_subscription(made.number, TOMORROW, by=ADA, at=NOON) is False
 
@@ -236,7 +236,9 @@ async def test_what_ended_before_is_forgotten_too_and_not_counted(sqlite_store: 
 async def test_every_change_is_in_the_audit_once(sqlite_store: SqliteStore) -> None:
     for _ in range(2):
         made = await sqlite_store.subscribe(wish(), ROOMY)
-        await sqlite_store.edit_subscription(replace(made, rules=replace(made.rules, top=3)), "#cs.CL", by=BEN, at=NOON)
+        await sqlite_store.edit_subscription(
+            made, replace(made, rules=replace(made.rules, top=3)), "#cs.CL", by=BEN, at=NOON
+        )
         await sqlite_store.set_zone_of(GUILD, "Asia/Tokyo", by=BEN, at=NOON)
     await sqlite_store.pause_subscription(1, BROKEN, by=BEN)
     await sqlite_store.pause_subscription(1, Pause("asked", NOON), by=ADA)
