@@ -10,8 +10,9 @@ import click
 
 from bot.cli.session import Session, sender
 from bot.cli.settings import Settings
-from bot.commands.words import Button, Reply, Request
+from bot.commands.words import Request
 from bot.errors import BotError
+from bot.messages.reply import Button, Reply
 
 if TYPE_CHECKING:
     from rich.console import Console

@@ -16,8 +16,9 @@ from bot.commands.helping import QUERIES
 from bot.commands.table import COMMANDS, TOP_DEFAULT
 from bot.commands.typed import read_words, value_name, words_of
 from bot.commands.values import Given, read_arguments
-from bot.commands.words import Command, Kind, Param, Reply, Request
+from bot.commands.words import Command, Kind, Param, Request
 from bot.errors import BadArgument
+from bot.messages.reply import Reply
 from bot.query.tree import Query
 
 _Asked: TypeAlias = dict[str, Any]  # as click passes them

@@ -7,22 +7,10 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from bot.commands.words import (
-    Button,
-    Card,
-    Digested,
-    Listed,
-    Papers,
-    Part,
-    Reply,
-    Said,
-    Standing,
-    Tone,
-    Verbatim,
-)
 from bot.messages.escaping import printable
 from bot.messages.layout import view_stored
 from bot.messages.render import Renderer
+from bot.messages.reply import Button, Card, Digested, Listed, Papers, Part, Reply, Said, Snippet, Standing, Tone
 from bot.messages.terminal import Page, print_hot, print_paper, print_status, print_why
 
 _NARROWEST: Final = 20
@@ -63,7 +51,7 @@ def _draw_part(console: Console, renderer: Renderer, part: Part) -> None:
             (print_why if explained else print_paper)(console, renderer, why)
         case Standing(status):
             print_status(console, renderer, status)
-        case Verbatim(text):
+        case Snippet(text):
             for line in text.splitlines():
                 console.print(Text(printable(line)), soft_wrap=True)
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
 from bot.cli.settings import Settings
-from bot.commands.words import Reply, Request, Right
+from bot.commands.words import Request, Right
 from bot.errors import BadArgument
+from bot.messages.reply import Reply
 from bot.subscriptions.model import Person, Place
 from bot.subscriptions.zones import all_zones
 

@@ -7,13 +7,14 @@ from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Final, TypeAlias
 
-from bot.commands.buttons import fits, pack
 from bot.commands.desk import Desk
 from bot.commands.table import find_command
 from bot.commands.typed import unknown_verb
 from bot.commands.values import Given, read_arguments
-from bot.commands.words import Button, Command, Reply, Request, Right
+from bot.commands.words import Command, Request, Right
 from bot.errors import StoreError, UserError
+from bot.messages.buttons import fits, pack
+from bot.messages.reply import Button, Reply
 from bot.store.subscriptions_contract import Draft
 
 _log = logging.getLogger(__name__)

@@ -10,8 +10,9 @@ from bot.commands.desk import Desk
 from bot.commands.subscribing import again_button, change_buttons, check_reach, described
 from bot.commands.topics import changed_rules, changed_topic, next_after_change, topic_key
 from bot.commands.values import Given, shown
-from bot.commands.words import Button, Part, Reply, Request, Right, Said
+from bot.commands.words import Request, Right
 from bot.errors import NotFound
+from bot.messages.reply import Button, Part, Reply, Said
 from bot.query.tree import Query
 from bot.subscriptions.model import Pause, Subscription
 from bot.subscriptions.schedule import next_fire_at

@@ -7,11 +7,12 @@ from typing import Final
 
 from bot.commands import saving, subscribing
 from bot.commands.answering import NotAllowed, answer, check_right
-from bot.commands.buttons import unpack
 from bot.commands.desk import Desk
 from bot.commands.values import Given
-from bot.commands.words import Reply, Request, Right, Said
+from bot.commands.words import Request, Right
 from bot.errors import BotError, NotFound
+from bot.messages.buttons import unpack
+from bot.messages.reply import Reply, Said
 from bot.store.subscriptions_contract import Draft
 
 DRAFT_LIFE: Final = timedelta(days=1)

@@ -8,13 +8,14 @@ from dataclasses import replace
 from typing import Final
 
 from bot.commands.answering import answer, with_short_buttons
-from bot.commands.buttons import fits
 from bot.commands.completion import complete
 from bot.commands.desk import Desk
 from bot.commands.pacing import Pace
 from bot.commands.typed import UnknownVerb, parse_line
-from bot.commands.words import Button, Completion, Reply, Request, Said, Verbatim
+from bot.commands.words import Completion, Request
 from bot.errors import BotError, UserError
+from bot.messages.buttons import fits
+from bot.messages.reply import Button, Reply, Said, Snippet
 from bot.query.error import QueryError
 from bot.store.subscriptions_contract import AlreadySubscribed
 
@@ -91,7 +92,7 @@ def refusal(error: BotError) -> Reply:
     """Return what whoever asked is told of ``error``, and what they can do instead."""
     match error:
         case QueryError():
-            return Reply((Said(f"In the query: {error}."), Verbatim(error.pointed(), "query.txt")))
+            return Reply((Said(f"In the query: {error}."), Snippet(error.pointed(), "query.txt")))
         case AlreadySubscribed(number=number):
             show = Button(f"Show or change {number}", "settings", {"number": str(number)})
             return Reply((Said(str(error)),), (show,))

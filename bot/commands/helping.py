@@ -6,7 +6,8 @@ from bot.commands.desk import Desk
 from bot.commands.table import COMMANDS
 from bot.commands.typed import unknown_verb, usage
 from bot.commands.values import Given
-from bot.commands.words import Command, Kind, Listed, Param, Reply, Request, Right, Said
+from bot.commands.words import Command, Kind, Param, Request, Right
+from bot.messages.reply import Listed, Reply, Said
 
 QUERIES: Final = (
     ("tool use", "papers with both words, in title or abstract"),

@@ -10,8 +10,9 @@ from bot.commands.coverage import coverage_note
 from bot.commands.desk import Desk
 from bot.commands.table import TOP_DEFAULT
 from bot.commands.values import Given
-from bot.commands.words import Button, Card, Digested, Papers, Part, Reply, Request, Right, Said, Standing
+from bot.commands.words import Request, Right
 from bot.errors import BadArgument, NotFound
+from bot.messages.reply import Button, Card, Digested, Papers, Part, Reply, Said, Standing
 from bot.messages.wording import counted
 from bot.papers.model import ArxivId
 from bot.query.say import say

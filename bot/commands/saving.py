@@ -7,8 +7,9 @@ from bot.commands.desk import Desk
 from bot.commands.reading import known_paper, unknown_paper
 from bot.commands.subscribing import confirm_or_cancel
 from bot.commands.values import Given, parse_day, shown
-from bot.commands.words import Button, Papers, Reply, Request, Said, Tone, Verbatim
+from bot.commands.words import Request
 from bot.errors import BadArgument, NotFound
+from bot.messages.reply import Button, Papers, Reply, Said, Snippet, Tone
 from bot.messages.wording import counted, day_text
 from bot.papers.citation import CitationStyle
 from bot.papers.citation import cite as cited
@@ -73,7 +74,7 @@ async def cite(desk: Desk, request: Request, given: Given) -> Reply:
         for other in CitationStyle
         if other is not style
     )
-    return Reply((Verbatim(text, f"{name.replace('/', '-')}.{_SUFFIXES[style]}"),), buttons)
+    return Reply((Snippet(text, f"{name.replace('/', '-')}.{_SUFFIXES[style]}"),), buttons)
 
 
 async def forget_me(desk: Desk, request: Request, _given: Given) -> Reply:

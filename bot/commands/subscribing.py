@@ -21,8 +21,9 @@ from bot.commands.topics import (
     topic_key,
 )
 from bot.commands.values import Given, read_arguments
-from bot.commands.words import Button, Listed, Papers, Part, Reply, Request, Right, Said, Tone
+from bot.commands.words import Request, Right
 from bot.errors import BadArgument, UserError
+from bot.messages.reply import Button, Listed, Papers, Part, Reply, Said, Tone
 from bot.messages.wording import counted, day_text, number_text
 from bot.papers.model import StoredPaper
 from bot.query.grammar import parse

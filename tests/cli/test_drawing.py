@@ -4,8 +4,8 @@ import pytest
 from rich.console import Console
 
 from bot.cli.drawing import draw, draw_buttons
-from bot.commands.words import Button, Listed, Papers, Part, Reply, Said, Tone, Verbatim
 from bot.messages.render import Renderer
+from bot.messages.reply import Button, Listed, Papers, Part, Reply, Said, Snippet, Tone
 from bot.papers.model import StoredPaper
 from tests.commands.conversation import paper
 
@@ -29,7 +29,7 @@ def drawn(*parts: Part, width: int = 60) -> str:
     [
         Said(EVIL),
         Listed(((EVIL, EVIL),)),
-        Verbatim(EVIL, "x.bib"),
+        Snippet(EVIL, "x.bib"),
         Papers((stored(EVIL),), notes=(EVIL,)),
     ],
     ids=lambda part: type(part).__name__,
@@ -49,7 +49,7 @@ def test_words_wrap_between_words_and_beside_their_label() -> None:
 
 
 def test_text_to_copy_is_not_wrapped() -> None:
-    assert f"  title = {'x' * 200}\n}}\n" in drawn(Verbatim(f"@misc{{a,\n  title = {'x' * 200}\n}}\n", "a.bib"))
+    assert f"  title = {'x' * 200}\n}}\n" in drawn(Snippet(f"@misc{{a,\n  title = {'x' * 200}\n}}\n", "a.bib"))
 
 
 def test_papers_are_numbered_on_from_the_page_before() -> None:

@@ -5,23 +5,10 @@ from dataclasses import replace
 from datetime import date
 
 from bot.app import App
-from bot.commands.buttons import LABEL_CHARS, fits
 from bot.commands.dispatch import Dispatcher
-from bot.commands.words import (
-    Button,
-    Card,
-    Completion,
-    Digested,
-    Listed,
-    Papers,
-    Part,
-    Reply,
-    Request,
-    Right,
-    Said,
-    Standing,
-    Verbatim,
-)
+from bot.commands.words import Completion, Request, Right
+from bot.messages.buttons import LABEL_CHARS, fits
+from bot.messages.reply import Button, Card, Digested, Listed, Papers, Part, Reply, Said, Snippet, Standing
 from bot.papers.model import ArxivId, Engagement, ImportedPaper, Paper
 from bot.store.contract import Gathered, RunState, SourceRun
 from bot.subscriptions.model import Person, Place
@@ -105,7 +92,7 @@ def _lines(part: Part) -> Iterable[str]:  # noqa: PLR0911 - one return for each 
             return [text]
         case Listed(rows):
             return [f"{label} {text}" for label, text in rows]
-        case Verbatim(text):
+        case Snippet(text):
             return [text]
         case Papers(papers):
             return [paper.title for paper in papers]

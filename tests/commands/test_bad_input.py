@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.app import App
-from bot.commands.words import Verbatim
+from bot.messages.reply import Snippet
 from bot.subscriptions.model import Place
 from tests.commands.conversation import BO, LAB, Conversation, refused, text_of
 
@@ -75,7 +75,7 @@ async def test_what_is_smuggled_in_is_only_text(chat: Conversation, app: App, li
 
 async def test_a_wrong_query_is_shown_with_the_spot(chat: Conversation) -> None:
     _, pointed = (await chat.say("search agents )")).parts
-    assert isinstance(pointed, Verbatim)
+    assert isinstance(pointed, Snippet)
     assert pointed.text == "agents )\n       ^"
 
 

@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from bot.app import App, open_app
-from bot.commands.words import Card, Digested, Papers, Standing
 from bot.config import Config
+from bot.messages.reply import Card, Digested, Papers, Standing
 from bot.query.grammar import MAX_CHARS
 from bot.subscriptions.model import Layout
 from tests.commands.conversation import Conversation, labels, limits, paper, refused, shown_ids, text_of

@@ -3,14 +3,14 @@ import json
 import pytest
 
 from bot.app import App
-from bot.commands.words import Papers, Reply, Verbatim
+from bot.messages.reply import Papers, Reply, Snippet
 from tests.commands.conversation import BO, MEMBER, Conversation, labels, paper, refused, shown_ids, text_of
 from tests.fakes import FakeClock
 
 
-def copied(reply: Reply) -> Verbatim:
+def copied(reply: Reply) -> Snippet:
     [text] = reply.parts
-    assert isinstance(text, Verbatim)
+    assert isinstance(text, Snippet)
     return text
 
 

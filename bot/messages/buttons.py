@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 from urllib.parse import parse_qsl, urlencode
 
-from bot.commands.words import Button
 from bot.errors import BadArgument
+from bot.messages.reply import Button
 
 MAX_CHARS: Final = 90
 """Discord's custom_id holds 100 characters; a platform may put its own mark in front.

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.commands.buttons import MAX_CHARS, fits, pack, unpack
-from bot.commands.words import Button
 from bot.errors import BadArgument
+from bot.messages.buttons import MAX_CHARS, fits, pack, unpack
+from bot.messages.reply import Button
 
 
 @given(
