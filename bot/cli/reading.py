@@ -69,9 +69,10 @@ async def _hot(settings: Settings, form: str, layout: str, asked: dict[str, Any]
 
 def _warn(hot_list: "HotList") -> None:
     """Say beside a post, which has no room for it, what a digest's foot would."""
-    from bot.messages.layout import view_digest  # noqa: PLC0415 - only what is asked for
+    from bot.digest.section import Section  # noqa: PLC0415 - only what is asked for
+    from bot.messages.layout import view_digest  # noqa: PLC0415
 
-    for sentence in view_digest(hot_list).foot:
+    for sentence in view_digest([Section(hot_list)]).foot:
         click.echo(sentence, err=True)
 
 

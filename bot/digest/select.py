@@ -19,7 +19,8 @@ FILL_UP_TO: Final = 5
 class HotPaper:
     """One ranked paper with the arithmetic of its heat and what was said of it.
 
-    ``is_new`` marks one that is here for being fresh, not for any heat. ``heat`` is the sum of ``terms``.
+    ``is_new`` marks one that is here for being fresh, not for any heat, ``is_rising`` one that is here although
+    the place was shown it before, or its window is over. ``heat`` is the sum of ``terms``.
     """
 
     rank: int
@@ -28,6 +29,7 @@ class HotPaper:
     terms: tuple[Term, ...]
     mentions: tuple[Mention, ...]
     is_new: bool = False
+    is_rising: bool = False
 
 
 class EmptyReason(StrEnum):
@@ -72,10 +74,11 @@ class HotList:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """A candidate that made it; ``is_new`` where freshness alone brought it."""
+    """A candidate that made it: ``is_new`` where freshness alone brought it, ``is_rising`` where its growth did."""
 
     stored: StoredPaper
     is_new: bool = False
+    is_rising: bool = False
 
 
 def choose(
@@ -115,6 +118,7 @@ def ranked(
             terms=heat_terms(one.stored.engagement, weights),
             mentions=tuple(mentions.get(one.stored.id, ())),
             is_new=one.is_new,
+            is_rising=one.is_rising,
         )
         for rank, one in enumerate(chosen, start=1)
     )

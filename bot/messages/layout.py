@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
 from bot.digest.explain import Why
-from bot.digest.select import HotList
+from bot.digest.section import Section
+from bot.digest.select import HotList, HotPaper
 from bot.messages.escaping import web_address
 from bot.messages.wording import (
     counted,
@@ -22,6 +23,7 @@ from bot.messages.wording import (
     why_empty_text,
 )
 from bot.papers.model import ENGAGEMENT_SOURCES, Engagement, Mention, StoredPaper
+from bot.subscriptions.model import Layout
 
 AUTHORS_SHOWN: Final = 3
 TITLE_CHARS: Final = 300
@@ -72,6 +74,7 @@ class PaperView:
     categories: str
     heat: str
     is_new: bool
+    is_rising: bool
     evidence: tuple[str, ...]
     links: tuple[Link, ...]
     day: str | None
@@ -82,9 +85,10 @@ class PaperView:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What stands over the papers; ``span`` is the day, or the days up to it."""
+    """What stands over the papers; ``span`` is the day, or the days up to it, ``name`` the topic's, or empty."""
 
     span: str
+    name: str
     said: str
     considered: int
     shown: int
@@ -101,34 +105,51 @@ class Empty:
 
 
 @dataclass(frozen=True, slots=True)
+class SectionView:
+    """One topic's part of a digest; ``notes`` are sentences under its papers."""
+
+    head: Head
+    layout: Layout
+    papers: tuple[PaperView, ...]
+    empty: Empty | None
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DigestView:
     """A digest as a message shows it; ``foot`` has one sentence for each source that failed or is stale."""
 
-    head: Head
-    papers: tuple[PaperView, ...]
-    empty: Empty | None
+    sections: tuple[SectionView, ...]
     foot: tuple[str, ...]
 
 
-def view_digest(hot_list: HotList) -> DigestView:
-    """Return everything that a message says of the digest, in any layout."""
-    return DigestView(
+def view_digest(sections: Sequence[Section]) -> DigestView:
+    """Return everything that a message says of a digest: of each topic, then of the sources of all of them."""
+    foot = dict.fromkeys(sentence for section in sections for sentence in _foot(section.hot))
+    return DigestView(tuple(map(_view_section, sections)), tuple(foot))
+
+
+def _view_section(section: Section) -> SectionView:
+    hot_list = section.hot
+    return SectionView(
         head=Head(
             span=span_text(hot_list),
+            name=shortened(section.name or "", NAME_CHARS),
             said=hot_list.said,
             considered=hot_list.considered,
             shown=len(hot_list.papers),
             note=quiet_day_note(hot_list),
         ),
-        papers=tuple(
-            _view_paper(
-                one.stored, one.heat, one.mentions, rank=one.rank, is_new=one.is_new, newest_day=hot_list.newest_day
-            )
-            for one in hot_list.papers
-        ),
-        empty=_empty(hot_list),
-        foot=_foot(hot_list),
+        layout=section.layout,
+        papers=tuple(_view_hot(one, hot_list.newest_day) for one in hot_list.papers),
+        empty=_empty(hot_list) if not section.shown_above else None,
+        notes=(*((f"{section.shown_above} shown above",) if section.shown_above else ()), *section.notes),
     )
+
+
+def _view_hot(one: HotPaper, newest_day: date | None) -> PaperView:
+    view = _view_paper(one.stored, one.heat, one.mentions, rank=one.rank, newest_day=newest_day)
+    return replace(view, is_new=one.is_new, is_rising=one.is_rising)
 
 
 def view_paper(why: Why) -> PaperView:
@@ -147,7 +168,6 @@ def _view_paper(
     mentions: Sequence[Mention],
     *,
     rank: int | None = None,
-    is_new: bool = False,
     newest_day: date | None = None,
 ) -> PaperView:
     paper = stored.paper
@@ -160,7 +180,8 @@ def _view_paper(
         everyone=", ".join(paper.authors),
         categories=shortened(", ".join(paper.categories), CATEGORIES_CHARS),
         heat=number_text(heat),
-        is_new=is_new,
+        is_new=False,
+        is_rising=False,
         evidence=evidence(tuple(stored.engagement.values())),
         links=_links(stored),
         day=day_text(paper.announced) if paper.announced and paper.announced != newest_day else None,

@@ -5,13 +5,15 @@ import traceback
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 import jinja2
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.errors import TemplateError
 from bot.messages.escaping import ESCAPES
+
+T = TypeVar("T")
 
 _log = logging.getLogger(__name__)
 
@@ -51,7 +53,14 @@ class Renderer:
         user's own template fails, the log says why, once, and ours is used. Raises TemplateError when
         ours fails, or there is no such flavor or piece.
         """
-        return self._flavor(flavor).render(f"{piece}.j2", values)
+        return self.render_as(str, flavor, piece, **values)
+
+    def render_as(self, read: Callable[[str], T], flavor: str, piece: str, **values: object) -> T:
+        """Return what ``read`` makes of the filled-in template, as ``render`` does.
+
+        A ValueError from ``read`` is a fault of the template, like any other.
+        """
+        return self._flavor(flavor).render(read, f"{piece}.j2", values)
 
     def problems(self) -> tuple[str, ...]:
         """Return what is wrong with the user's own templates: each that cannot be read, or replaces none of ours."""
@@ -89,14 +98,14 @@ class _Flavor:
         self._escape = escape
         self._told: set[str] = set()
 
-    def render(self, file: str, values: dict[str, object]) -> str:
-        """Return one template filled in. Raises TemplateError."""
+    def render(self, read: Callable[[str], T], file: str, values: dict[str, object]) -> T:
+        """Return one template filled in, as ``read`` understands it. Raises TemplateError."""
         if self._with_users is None:
-            return _rendered(self._built_in, file, values)
+            return _rendered(self._built_in, read, file, values)
         try:
-            return _rendered(self._with_users, file, values)
+            return _rendered(self._with_users, read, file, values)
         except TemplateError as error:
-            text = _rendered(self._built_in, file, values)
+            text = _rendered(self._built_in, read, file, values)
             self._tell_once(str(error))
             return text
 
@@ -140,10 +149,10 @@ def _environment(folders: list[Path], escape: Callable[[str], str]) -> jinja2.En
     )
 
 
-def _rendered(environment: jinja2.Environment, file: str, values: dict[str, object]) -> str:
+def _rendered(environment: jinja2.Environment, read: Callable[[str], T], file: str, values: dict[str, object]) -> T:
     template = _compiled(environment, file)
     try:
-        return str(template.render(values))
+        return read(template.render(values))
     except _FAULTS as exc:
         raise TemplateError(f"Template {_place(exc, file)}: {_reason(exc)}.") from exc
 

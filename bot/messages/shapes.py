@@ -2,19 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
-from typing import TypeAlias
 
 from bot.digest.availability import SourceState
 from bot.digest.explain import Why
 from bot.digest.ranking import Term, heat_terms
 from bot.digest.select import HotList
 from bot.digest.status import Status
+from bot.messages.message import JsonObject
 from bot.papers.model import ArxivId, Engagement, Mention, StoredPaper
 from bot.query.say import say
 from bot.query.tree import Query
 from bot.store.contract import Found, Neighbor
-
-JsonObject: TypeAlias = dict[str, object]
 
 
 def hot_json(hot_list: HotList) -> JsonObject:

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from rich.console import Console, JustifyMethod
+from rich.errors import MarkupError
 from rich.table import Table
 from rich.text import Text
 from rich.theme import Theme
 
 from bot.digest.availability import Availability
 from bot.digest.explain import Why
+from bot.digest.section import Section
 from bot.digest.select import HotList
 from bot.digest.status import Status
 from bot.messages.escaping import printable
-from bot.messages.layout import DigestView, PaperView, loudest, view_digest, view_paper
+from bot.messages.layout import PaperView, SectionView, loudest, view_digest, view_paper
 from bot.messages.render import Renderer
 from bot.messages.wording import (
     label_of,
@@ -63,19 +65,31 @@ _NOTHING: Final = Text()
 
 
 def print_hot(console: Console, renderer: Renderer, hot_list: HotList, layout: Layout = Layout.COMPACT) -> None:
-    """Print a digest: ``compact``, ``full``, or as ``thread``: the titles, then each paper in full."""
+    """Print a digest of one topic: ``compact``, ``full``, or as ``thread``: the titles, then each paper in full."""
+    print_digest(console, renderer, [Section(hot_list, layout)])
+
+
+def print_digest(console: Console, renderer: Renderer, sections: Sequence[Section]) -> None:
+    """Print a digest, topic by topic, then what was not to be had."""
     page = Page(console, renderer)
-    view = view_digest(hot_list)
-    page.put(page.rows("head", head=view.head))
-    if view.empty:
-        page.put(page.rows("empty", empty=view.empty), after_gap=True)
-    if layout == Layout.THREAD and view.papers:
-        page.put(_overview(page, view), after_gap=True)
-    piece = "paper_compact" if layout == Layout.COMPACT else "paper_full"
-    for paper in view.papers:
-        page.put(page.rows(piece, lead=_rank(view, paper), paper=paper), after_gap=True)
+    view = view_digest(sections)
+    for number, section in enumerate(view.sections):
+        _put_section(page, section, after_gap=number > 0)
     if view.foot:
         page.put(page.rows("foot", sentences=view.foot), after_gap=True)
+
+
+def _put_section(page: "Page", section: SectionView, *, after_gap: bool) -> None:
+    page.put(page.rows("head", head=section.head), after_gap=after_gap)
+    if section.empty:
+        page.put(page.rows("empty", empty=section.empty), after_gap=True)
+    if section.layout == Layout.THREAD and section.papers:
+        page.put(_overview(page, section), after_gap=True)
+    piece = "paper_compact" if section.layout == Layout.COMPACT else "paper_full"
+    for paper in section.papers:
+        page.put(page.rows(piece, lead=_rank(section, paper), paper=paper), after_gap=True)
+    if section.notes:
+        page.put(page.rows("notes", sentences=section.notes), after_gap=True)
 
 
 def print_paper(console: Console, renderer: Renderer, why: Why) -> None:
@@ -127,11 +141,11 @@ def print_gathered(console: Console, renderer: Renderer, reports: "Iterable[Repo
     Page(console, renderer).put_table(table, after_gap=False)
 
 
-def _rank(view: DigestView, paper: PaperView) -> Text:
+def _rank(view: SectionView, paper: PaperView) -> Text:
     return Text(f"{paper.rank:>{len(str(len(view.papers))) + 1}}  ", "byline")
 
 
-def _overview(page: "Page", view: DigestView) -> Iterator[Text]:
+def _overview(page: "Page", view: SectionView) -> Iterator[Text]:
     digits = max(len(paper.heat) for paper in view.papers)
     for paper in view.papers:
         heat = Text(f"🔥 {paper.heat:>{digits}}  ", "heat")
@@ -213,9 +227,9 @@ class Page:
 
     def rows(self, piece: str, *, lead: Text = _NOTHING, **values: object) -> Iterator[Text]:
         """Return the lines of a template, wrapped beside ``lead``, which stands in front of the first."""
-        markup = self.renderer.render("terminal", piece, linked=self.is_linked, **values).rstrip("\n")
+        text = self.renderer.render_as(_marked_up, "terminal", piece, linked=self.is_linked, **values)
         margin = Text(" " * lead.cell_len)
-        for line in Text.from_markup(markup, emoji=False).split("\n", allow_blank=True):
+        for line in text.split("\n", allow_blank=True):
             for row in _wrapped(line, self.console, self.width - lead.cell_len):
                 yield Text.assemble(lead, row) if row else _NOTHING
                 lead = margin
@@ -234,6 +248,14 @@ class Page:
             self.console.print()
         with self.console.use_theme(THEME):
             self.console.print(table, width=self.width)
+
+
+def _marked_up(markup: str) -> Text:
+    """Return rich's text of ``markup``. Raises ValueError where a tag is closed that was not open."""
+    try:
+        return Text.from_markup(markup.rstrip("\n"), emoji=False)
+    except MarkupError as exc:
+        raise ValueError(str(exc)) from exc
 
 
 def _wrapped(line: Text, console: Console, width: int) -> Iterator[Text]:

@@ -14,6 +14,7 @@ from bot.archive.exporting import ExportOutcome, export_days
 from bot.archive.importing import import_paths
 from bot.archive.reports import Progress
 from bot.digest.hot import HotRequest, HotRules, hot_list
+from bot.digest.section import Section
 from bot.digest.select import EmptyReason, HotList
 from bot.errors import BotError, StoreError, UserError
 from bot.messages.layout import view_digest
@@ -140,7 +141,7 @@ async def test_a_day_whose_papers_were_all_withdrawn_says_so_and_exports_nothing
     outcome = await write(store, tmp_path / "out")
 
     assert (hot.papers, hot.empty_because) == ((), EmptyReason.WITHDRAWN)
-    assert view_digest(hot).empty.sentence == "All papers of Thu 19 Nov 2026 were withdrawn."
+    assert view_digest([Section(hot)]).sections[0].empty.sentence == "All papers of Thu 19 Nov 2026 were withdrawn."
     assert (outcome.written, list((tmp_path / "out").iterdir())) == (0, [])
 
 

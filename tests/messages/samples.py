@@ -8,8 +8,10 @@ from pathlib import Path
 from bot.digest.availability import Availability, SourceState
 from bot.digest.explain import Why, explain
 from bot.digest.ranking import heat_of, heat_terms
+from bot.digest.section import Section
 from bot.digest.select import EmptyReason, HotList, HotPaper
 from bot.digest.status import Status
+from bot.messages.layout import SectionView, view_digest
 from bot.papers.model import ArxivId, Engagement, Mention, Paper, StoredPaper
 from bot.sources.gather import Report
 from bot.store.contract import RunState, Saved, SourceRun, Totals
@@ -176,3 +178,8 @@ def readings() -> tuple[Report, ...]:
         Report(run("hackernews", RunState.FAILED, "HTTP 500"), Saved()),
         Report(run("huggingface", RunState.OK, ""), Saved(mentions=57, mentions_left_out=4)),
     )
+
+
+def section_of(hot: HotList) -> SectionView:
+    [section] = view_digest([Section(hot)]).sections
+    return section

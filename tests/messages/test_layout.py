@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import pytest
 
+from bot.digest.availability import Availability, SourceState
+from bot.digest.section import Section
 from bot.messages.layout import (
     QUOTE_CHARS,
     Link,
@@ -17,7 +19,19 @@ from bot.messages.layout import (
     view_paper,
 )
 from bot.papers.model import Engagement, Mention
-from tests.messages.samples import DAY, counted, hot_list, hot_paper, mention, stored, why
+from bot.subscriptions.model import Layout
+from tests.messages.samples import (
+    DAY,
+    MEASURED_AT,
+    counted,
+    hot_list,
+    hot_paper,
+    mention,
+    section_of,
+    states,
+    stored,
+    why,
+)
 
 
 @pytest.mark.parametrize(
@@ -160,7 +174,7 @@ def test_mention_that_may_not_be_quoted_counts_without_its_words() -> None:
 def test_paper_shows_its_day_only_where_it_is_not_the_newest() -> None:
     older = hot_paper(2, stored("2611.10009", "Older", announced=DAY - timedelta(days=3)))
     unknown = hot_paper(3, stored("2611.10010", "Unknown", announced=None))
-    view = view_digest(hot_list([hot_list().papers[0], older, unknown]))
+    view = section_of(hot_list([hot_list().papers[0], older, unknown]))
     assert [paper.day for paper in view.papers] == [None, "Mon 16 Nov 2026", None]
 
 
@@ -169,12 +183,12 @@ def test_paper_shows_its_day_only_where_it_is_not_the_newest() -> None:
 )
 def test_heat_is_whole_or_has_one_decimal(heat: float, printed: str) -> None:
     paper = replace(hot_paper(1, stored("2611.10001", "Title", counted("x", 1))), heat=heat)
-    assert view_digest(hot_list([paper])).papers[0].heat == printed
+    assert section_of(hot_list([paper])).papers[0].heat == printed
 
 
 def test_code_is_linked_where_its_address_is_a_web_address() -> None:
     with_code, without = (
-        view_digest(hot_list([hot_paper(1, stored("2611.10001", "Title", code_url=url))])).papers[0]
+        section_of(hot_list([hot_paper(1, stored("2611.10001", "Title", code_url=url))])).papers[0]
         for url in ("https://github.com/a/b", "javascript:alert(1)")
     )
     assert with_code.links == (
@@ -193,4 +207,21 @@ def test_one_paper_by_itself_has_all_authors_its_day_and_no_rank() -> None:
 
 
 def test_paper_without_a_title_is_called_by_its_id() -> None:
-    assert view_digest(hot_list([hot_paper(1, stored("2611.10001", "  "))])).papers[0].title == "2611.10001"
+    assert section_of(hot_list([hot_paper(1, stored("2611.10001", "  "))])).papers[0].title == "2611.10001"
+
+
+def test_each_topic_has_its_part_and_a_source_in_trouble_is_named_once() -> None:
+    failed = states(huggingface=SourceState(Availability.FAILED, "HTTP 500", MEASURED_AT))
+    first = Section(hot_list(sources=failed), Layout.FULL, name="tools")
+    second = Section(hot_list((), sources=failed), name=None, shown_above=3, notes=("Yesterday's digest was skipped.",))
+    view = view_digest([first, second])
+    assert [section.head.name for section in view.sections] == ["tools", ""]
+    assert [section.layout for section in view.sections] == [Layout.FULL, Layout.COMPACT]
+    assert view.sections[1].notes == ("3 shown above", "Yesterday's digest was skipped.")
+    assert view.sections[1].empty is None
+    assert len(view.foot) == 1
+
+
+def test_a_paper_that_still_rises_says_so() -> None:
+    rising = replace(hot_list().papers[0], is_rising=True)
+    assert section_of(hot_list([rising])).papers[0].is_rising

@@ -11,6 +11,9 @@ import pytest
 from bot.errors import TemplateError
 from bot.messages.layout import Empty
 from bot.messages.render import Renderer, Verbatim
+from bot.messages.terminal import print_hot
+from tests.messages.samples import hot_list
+from tests.messages.screen import Screen
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 EMPTY = Empty("weekend", "Nothing [new].", "Look again on Monday.")
@@ -151,3 +154,13 @@ def test_what_is_wrong_with_ones_own_templates_is_found_before_a_digest_is_due(t
 def test_a_templates_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     assert "no folder" in Renderer(tmp_path / "nowhere").problems()[0]
     assert Renderer().problems() == ()
+
+
+def test_digest_went_missing_when_ones_own_template_closed_a_tag_twice(
+    user_dir: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    write(user_dir, "head", "[bold]{{ head.said }}[/bold][/bold]")
+    screen = Screen(80, is_terminal=False)
+    print_hot(screen.console, Renderer(user_dir), hot_list())
+    assert "Hot Papers" in screen.raw
+    assert "The built-in template is used." in caplog.text

@@ -5,11 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.digest.availability import Availability, SourceState
+from bot.digest.section import Section
 from bot.digest.select import EmptyReason
 from bot.messages.layout import view_digest
 from bot.messages.wording import missing_texts, saved_text, shortened, trouble_text
 from bot.store.contract import Saved
-from tests.messages.samples import DAY, hot_list, states
+from tests.messages.samples import DAY, hot_list, section_of, states
 
 NOON = datetime(2026, 11, 19, 12, 0, tzinfo=UTC)
 LAST_YEAR = datetime(2025, 12, 31, 23, 5, tzinfo=UTC)
@@ -65,7 +66,7 @@ def test_trouble_is_one_plain_sentence(source: str, state: SourceState, sentence
 
 def test_foot_names_troubles_and_not_what_is_off() -> None:
     failed = SourceState(Availability.FAILED, "HTTP 500", NOON)
-    view = view_digest(hot_list(sources=states(huggingface=failed)))
+    view = view_digest([Section(hot_list(sources=states(huggingface=failed)))])
     assert view.foot == ("HF could not be read (HTTP 500); its counts are from 12:00 UTC.",)
 
 
@@ -94,7 +95,7 @@ def test_what_is_missing_from_a_heat_names_what_is_off_too() -> None:
 def test_empty_digest_says_why_and_when_to_look_again(
     reason: EmptyReason, fields: dict[str, object], sentence: str
 ) -> None:
-    empty = view_digest(hot_list((), empty_because=reason, **fields)).empty
+    empty = section_of(hot_list((), empty_because=reason, **fields)).empty
     assert empty is not None
     assert (empty.because, empty.sentence) == (reason.value, sentence)
     assert empty.next_due == "The next announcement is due Sat 21 Nov 01:00 UTC."
@@ -102,16 +103,16 @@ def test_empty_digest_says_why_and_when_to_look_again(
 
 def test_head_names_the_window_and_a_day_without_listing() -> None:
     week = {"since": DAY - timedelta(days=6), "no_listing_because": EmptyReason.WEEKEND}
-    head = view_digest(hot_list(**week)).head
+    head = section_of(hot_list(**week)).head
     assert head.span == "the last 7 days to Thu 19 Nov 2026"
     assert head.note == "no new listing today; 4 from this week"
-    longer = view_digest(hot_list(**{**week, "since": DAY - timedelta(days=13)})).head
+    longer = section_of(hot_list(**{**week, "since": DAY - timedelta(days=13)})).head
     assert longer.note == "no new listing today; 4 from the last 14 days"
 
 
 def test_head_of_one_day_or_of_a_day_with_a_listing_has_no_note() -> None:
-    assert view_digest(hot_list(no_listing_because=EmptyReason.WEEKEND)).head.note is None
-    assert view_digest(hot_list(since=DAY - timedelta(days=6))).head.note is None
+    assert section_of(hot_list(no_listing_because=EmptyReason.WEEKEND)).head.note is None
+    assert section_of(hot_list(since=DAY - timedelta(days=6))).head.note is None
 
 
 @pytest.mark.parametrize(
