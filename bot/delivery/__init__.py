@@ -1,0 +1,1 @@
+"""What is due goes out: planned once, sent once."""
