@@ -20,7 +20,8 @@ class FakeClock:
 
     async def sleep(self, seconds: float) -> None:
         self.slept_s.append(seconds)
-        self.advance(seconds=seconds)
+        # A timedelta has microseconds: less than one would be no time at all, and who waits would wait for ever.
+        self.advance(seconds=max(seconds, 1e-6) if seconds > 0 else 0)
         await asyncio.sleep(0)
 
     def advance(self, **delta: float) -> None:

@@ -162,21 +162,20 @@ class OutboxStore(Protocol):
         """Return what the next digest of a place should tell, oldest first."""
         ...
 
-    async def claim(
-        self, now: datetime, lease_until: datetime, *, limit: int, besides: Collection[str] = ()
-    ) -> Sequence[Delivery]:
-        """Take deliveries for sending, at most one a place, those due first first; none twice at a time.
+    async def claim(self, now: datetime, lease_until: datetime, *, kind: str, limit: int) -> Sequence[Delivery]:
+        """Take deliveries for places of ``kind`` (``discord``), at most one a place, those due first first.
 
         Within a place the parts go out in the order of ``due_at``, period and part: while one is being sent, waits
-        for its next try or is unknown, those behind it wait. Those of a kind of place (``discord``) in ``besides`` are
-        left alone. Each becomes SENDING, and UNKNOWN if it is not settled by ``lease_until`` (``reap``).
+        for its next try or is unknown, those behind it wait. Each becomes SENDING, and UNKNOWN if it is not settled
+        by ``lease_until`` (``reap``).
         """
         ...
 
     async def settle(self, settlements: Sequence[Settlement]) -> None:
         """Remember what became of deliveries. One that is settled for good (SENT, FAILED, CANCELLED) stays so.
 
-        Where every part of a digest failed or was cancelled, its papers count as never shown.
+        A place that takes one has no trouble any more. Where every part of a digest failed or was cancelled, its
+        papers count as never shown.
         """
         ...
 
@@ -184,8 +183,8 @@ class OutboxStore(Protocol):
         """Make UNKNOWN what is SENDING past its lease, at once if ``all_of_them`` (nobody else is there); count it."""
         ...
 
-    async def unknown(self, now: datetime, *, limit: int) -> Sequence[Delivery]:
-        """Return deliveries that are to be asked for by now, the longest waiting first, at most one a place."""
+    async def unknown(self, now: datetime, *, kind: str, limit: int) -> Sequence[Delivery]:
+        """Return what is to be asked for by now at places of ``kind``, oldest first, at most one a place."""
         ...
 
     async def next_wake_at(self) -> datetime | None:
@@ -213,10 +212,6 @@ class OutboxStore(Protocol):
 
     async def trouble(self, place: Place, reason: str, *, at: datetime) -> Trouble:
         """Count a refusal of a place, and return how long it has refused."""
-        ...
-
-    async def end_trouble(self, place: Place) -> None:
-        """Forget that a place refused: it has taken something."""
         ...
 
     async def pause_place(self, place: Place, pause: Pause) -> Sequence[Subscription]:

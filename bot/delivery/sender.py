@@ -1,0 +1,175 @@
+"""What waits in the outbox for one kind of place goes out, and what became of it is written down."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from bot.clock import Clock
+from bot.delivery.budget import Budgets
+from bot.delivery.outbox import found, is_gone_for_good, is_too_late, settled
+from bot.delivery.place import Accepted, Adapter, Busy, Found, Lost, Outcome, Refused, Scope
+from bot.delivery.recorder import Recorder
+from bot.errors import StoreError
+from bot.store.outbox_contract import Again, Failed, OutboxStore, Settlement
+from bot.subscriptions.delivery import Delivery
+from bot.subscriptions.model import Place
+
+_log = logging.getLogger(__name__)
+
+SEND_TIMEOUT_S: Final = 30.0
+AT_ONCE: Final = 200
+"""Parts that are on their way together, each to another place: one that hangs must not hold up the others."""
+
+LEASE: Final = timedelta(minutes=30)
+"""Longer than any part waits for its turn."""
+
+FINISH_WITHIN_S: Final = 10.0
+"""How long a stop waits for what is in hand."""
+
+_IDLE_S: Final = 0.5
+_BUSY_S: Final = 0.02
+
+OnGone = Callable[[Place, str], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What senders work with: ``on_gone`` is told a place that turned out to be gone, and why.
+
+    ``jitter`` gives numbers from 0 to 1. ``timeout_s`` is how long a place may take to answer.
+    """
+
+    store: OutboxStore
+    clock: Clock
+    budgets: Budgets
+    recorder: Recorder
+    on_gone: OnGone
+    jitter: Callable[[], float]
+    timeout_s: float = SEND_TIMEOUT_S
+
+
+class Sender:
+    """Sends what waits for the places of one adapter, and asks for what may have arrived."""
+
+    def __init__(self, line: Line, adapter: Adapter) -> None:
+        self._line = line
+        self._adapter = adapter
+        self._in_hand: dict[asyncio.Task[None], int] = {}
+        self._waiting: set[asyncio.Task[None]] = set()
+
+    async def run(self, stopping: asyncio.Event) -> None:
+        """Send until ``stopping`` is set, then finish what is in hand, for FINISH_WITHIN_S at most.
+
+        What is cut off then counts as unknown, and is asked for after the next start.
+        """
+        async with asyncio.TaskGroup() as tasks:
+            while not stopping.is_set():
+                try:
+                    await self._round(tasks)
+                except StoreError as error:
+                    _log.warning("outbox not read kind=%s: %s", self._adapter.kind, error, exc_info=error)
+                await self._line.clock.sleep(_BUSY_S if self._in_hand else _IDLE_S)
+            await self._finish()
+
+    async def _round(self, tasks: asyncio.TaskGroup) -> None:
+        """Take in hand what may be asked for and what may be sent."""
+        store, kind, now = self._line.store, self._adapter.kind, self._line.clock.now()
+        free = AT_ONCE - len(self._in_hand)
+        if not free or kind in self._line.budgets.resting:
+            return
+        being_asked = set(self._in_hand.values())
+        for delivery in await store.unknown(now, kind=kind, limit=free):
+            if delivery.number not in being_asked:
+                self._take(tasks, self._ask(delivery), delivery)
+        free = AT_ONCE - len(self._in_hand)
+        for delivery in await store.claim(now, now + LEASE, kind=kind, limit=free) if free > 0 else ():
+            self._take(tasks, self._deliver(delivery), delivery)
+
+    def _take(self, tasks: asyncio.TaskGroup, work: Awaitable[None], delivery: Delivery) -> None:
+        task = tasks.create_task(self._guarded(work, delivery))
+        self._in_hand[task] = delivery.number
+        task.add_done_callback(lambda done: self._in_hand.pop(done, None))
+
+    async def _guarded(self, work: Awaitable[None], delivery: Delivery) -> None:
+        try:
+            await work
+        except StoreError as error:
+            # Its lease ends, and then it is asked for.
+            _log.warning("delivery left open number=%d: %s", delivery.number, error, exc_info=error)
+
+    async def _deliver(self, delivery: Delivery) -> None:
+        if not await self._turn_comes(delivery.place):
+            settlement: Settlement = Again(delivery.number, self._line.clock.now(), "stopped before its turn")
+        elif is_too_late(delivery, self._line.clock.now()):
+            settlement = Failed(delivery.number, "too late to be wanted", self._line.clock.now())
+        else:
+            settlement = await self._judged(delivery, await self._handed_over(delivery))
+        await self._line.recorder.record(settlement)
+
+    async def _turn_comes(self, place: Place) -> bool:
+        """Wait for the turn of ``place``; False where a stop comes first."""
+        task = asyncio.current_task()
+        assert task is not None  # noqa: S101 - this runs in a task
+        self._waiting.add(task)
+        try:
+            await self._line.budgets.take(place)
+        except asyncio.CancelledError:
+            if task in self._waiting:
+                raise
+            task.uncancel()
+            return False
+        finally:
+            self._waiting.discard(task)
+        return True
+
+    async def _handed_over(self, delivery: Delivery) -> Outcome:
+        try:
+            async with asyncio.timeout(self._line.timeout_s):
+                return await self._adapter.send(delivery)
+        except TimeoutError:
+            return Lost(f"no answer within {self._line.timeout_s:g} s")
+        except Exception as error:  # noqa: BLE001 - whatever an adapter raises, the others go on
+            _log.exception("send failed number=%d kind=%s", delivery.number, self._adapter.kind)
+            return Lost(type(error).__name__)
+
+    async def _judged(self, delivery: Delivery, outcome: Outcome) -> Settlement:
+        now, kind = self._line.clock.now(), self._adapter.kind
+        match outcome:
+            case Busy(_, retry_after_s, Scope.BOT) if retry_after_s:
+                self._line.budgets.rest(kind, retry_after_s)
+            case Refused(reason, is_gone=True):
+                trouble = await self._line.store.trouble(delivery.place, reason, at=now)
+                if is_gone_for_good(trouble, now):
+                    await self._line.on_gone(delivery.place, reason)
+                    return Failed(delivery.number, reason, now)
+        if not isinstance(outcome, Accepted):
+            _log.info("not sent number=%d kind=%s: %s", delivery.number, kind, outcome.reason)
+        return settled(delivery, outcome, now=now, jitter=self._line.jitter())
+
+    async def _ask(self, delivery: Delivery) -> None:
+        answer = await self._answer(delivery)
+        now = self._line.clock.now()
+        await self._line.recorder.record(found(delivery, answer, now=now, jitter=self._line.jitter()))
+
+    async def _answer(self, delivery: Delivery) -> Found:
+        try:
+            async with asyncio.timeout(self._line.timeout_s):
+                return await self._adapter.find_sent(delivery)
+        except TimeoutError:
+            return Busy(f"no answer within {self._line.timeout_s:g} s")
+        except Exception as error:  # noqa: BLE001 - whatever an adapter raises, the others go on
+            _log.exception("asking failed number=%d kind=%s", delivery.number, self._adapter.kind)
+            return Busy(type(error).__name__)
+
+    async def _finish(self) -> None:
+        """Give back what was not handed over yet, and wait a while for what was."""
+        for task in list(self._waiting):
+            self._waiting.discard(task)
+            task.cancel()
+        if self._in_hand:
+            await asyncio.wait(self._in_hand, timeout=FINISH_WITHIN_S)
+        for task in list(self._in_hand):
+            task.cancel()
