@@ -36,6 +36,7 @@ FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in room
 
 # Packages from outside, and the few of the standard library that have one room: the files that may import them.
 ROOMS_OF_PACKAGES = {
+    "PIL": ("messages/canvas.py",),
     "aiohttp": ("sources/fetch.py", "app.py", "demo/", "web/", "adapters/"),
     "click": ("cli/",),
     "discord": ("adapters/discord.py",),
@@ -54,6 +55,9 @@ ROOMS_OF_PACKAGES = {
     "stamina": ("sources/fetch.py",),
     "yarl": ("sources/fetch.py",),
 }
+
+# What takes long to import and is seldom needed: imported where it is used, and at the top by its own kind only.
+LATE = {f"bot.messages.{module}" for module in ("bars", "canvas", "charts", "plot")}
 
 # With one of these in sys.path before the standard library, other people's imports break.
 SHADOWING = {"html", "http", "platform", "queue", "types"}
@@ -134,6 +138,24 @@ def package_problem(each: Import) -> str | None:
     return f"{at}, which belongs in {', '.join(rooms)}"
 
 
+def early_imports(root: Path) -> list[str]:
+    """Return the imports at the top of modules, those for types aside, that load what is LATE with the program."""
+    return [
+        f"bot/{file}:{node.lineno} imports {name} at its top and slows every start: import it where it is used"
+        for file in (path.relative_to(root) for path in sorted(root.rglob("*.py")))
+        if ".".join(("bot", *file.with_suffix("").parts)) not in LATE
+        for node in ast.parse((root / file).read_text(encoding="utf-8")).body
+        for name in sorted(full_names(node, file) & LATE)
+    ]
+
+
+def full_names(node: ast.AST, file: Path) -> set[str]:
+    """Return the modules named in an import, and what is taken from them, which may be modules too."""
+    modules = set(modules_named(node, file))
+    taken = [alias.name for alias in node.names] if isinstance(node, ast.ImportFrom) else []
+    return modules | {f"{module}.{name}" for module in modules for name in taken}
+
+
 def misnamed_modules(root: Path) -> list[str]:
     bad = SHADOWING | SAYING_NOTHING
     names = ((path, path.parent.name if path.stem == "__init__" else path.stem) for path in root.rglob("*.py"))
@@ -146,6 +168,10 @@ def test_imports_go_down_only() -> None:
 
 def test_packages_from_outside_stay_in_their_rooms() -> None:
     assert misplaced_packages(BOT) == []
+
+
+def test_what_is_slow_to_import_is_imported_where_it_is_used() -> None:
+    assert early_imports(BOT) == []
 
 
 def test_module_names_say_something_and_shadow_nothing() -> None:
@@ -245,6 +271,17 @@ def test_a_package_in_its_room_is_fine(house: Path) -> None:
     (house / "sources" / "arxiv.py").write_text("import json, lxml.etree")
     (house / "app.py").write_text("import aiohttp")
     assert misplaced_packages(house) == []
+
+
+@pytest.mark.parametrize(
+    "code", ["import bot.messages.charts", "from bot.messages import charts", "from bot.messages.charts import Chart"]
+)
+def test_an_import_that_slows_every_start_is_reported(house: Path, code: str) -> None:
+    (house / "app.py").write_text(f"import json\n{code}")
+    [said] = early_imports(house)
+    assert said.startswith("bot/app.py:2 imports bot.messages.charts at its top")
+    (house / "app.py").write_text(f"def f():\n    {code}")
+    assert early_imports(house) == []
 
 
 @pytest.mark.parametrize("module", ["http", "papers/types", "store/utils", "misc/__init__"])
