@@ -1,7 +1,9 @@
 import json
+import re
 import subprocess
 import sys
 import tomllib
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,9 +12,11 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from bot.config import Config, Secret, load_config
-from bot.config.keys import KEYS, SECTIONS, Key
+from bot.config.keys import KEYS, NAME, SECTIONS, Key
 from bot.errors import ConfigError
 from bot.papers.model import ENGAGEMENT_SOURCES
+from bot.subscriptions.model import DigestRules
+from bot.subscriptions.schedule import Schedule
 
 EXAMPLE = Path(__file__).resolve().parent.parent / "config.example.toml"
 TOKEN = "hf_NeverPrintThis"  # noqa: S105 - made up
@@ -175,6 +179,62 @@ WRONG_FILES = {
 }
 
 
+WRONG_FILES |= {
+    "webhook without its address": (
+        "[webhook.lab]\nkind = 'slack'",
+        "[webhook.lab] url: missing; expected one word without spaces",
+    ),
+    "webhook that anybody on the way could read": (
+        "[webhook.lab]\nkind = 'slack'\nurl = 'http://hooks.example.com/x'",
+        "[webhook.lab] url: expected the https:// address that the platform gave for the webhook",
+    ),
+    "webhook of another platform": (
+        "[webhook.lab]\nkind = 'teams'\nurl = 'https://hooks.example.com/x'",
+        '[webhook.lab] kind: expected "discord" or "slack"',
+    ),
+    "misspelled key of a webhook": (
+        "[webhook.lab]\nkint = 'slack'\nkind = 'slack'\nurl = 'https://hooks.example.com/x'",
+        "unknown key webhook.lab.kint: did you mean webhook.lab.kind?",
+    ),
+    "webhook without a name": ("[webhook]\nurl = 'x'", "[webhook.url]: expected a section of keys, not one value"),
+    "one subscription in single brackets": (
+        "[subscription]\nto = 'terminal'",
+        "[[subscription]]: expected a section in double brackets, which may come several times",
+    ),
+    "subscription to nowhere": (
+        "[[subscription]]\ntopic = 'x'",
+        "[[subscription]] number 1: to: missing; expected a place, such as discord:123456789012345678",
+    ),
+    "subscription to no place": (
+        "[[subscription]]\nto = 'irc:#papers'",
+        (
+            "[[subscription]] number 1: to: expected a place: discord:CHANNEL, slack:TEAM/CHANNEL, webhook:NAME, "
+            "post:DIR, jsonl:FILE or terminal"
+        ),
+    ),
+    "misspelled key of a subscription": (
+        "[[subscription]]\nto = 'terminal'\nzome = 'UTC'",
+        "unknown key subscription.zome: did you mean subscription.zone?",
+    ),
+    "query that cannot be read": (
+        "[[subscription]]\nto = 'terminal'\n[[subscription]]\nto = 'terminal'\ntopic = '#cs.LL'",
+        "[[subscription]] number 2: topic: unknown category cs.LL: did you mean cs.CL, cs.LG, cs.DL?",
+    ),
+    "zone that is none": (
+        "[[subscription]]\nto = 'terminal'\nzone = 'Berlinn'",
+        "[[subscription]] number 1: zone: “Berlinn” is not a time zone. Did you mean Europe/Berlin?",
+    ),
+    "the same subscription twice": (
+        "[[subscription]]\nto = 'terminal'\ntopic = 'x'\n[[subscription]]\nto = 'terminal'\ntopic = 'x'",
+        "[[subscription]] number 2: there is another with the same to and name; give it a name",
+    ),
+    "webhook that is nowhere": (
+        "[[subscription]]\nto = 'webhook:lab'",
+        "[[subscription]] number 1: there is no section [webhook.lab]",
+    ),
+}
+
+
 @pytest.mark.parametrize(("text", "problem"), WRONG_FILES.values(), ids=WRONG_FILES.keys())
 def test_a_mistake_in_the_file_is_said_in_plain_words(tmp_path: Path, text: str, problem: str) -> None:
     assert problems_of(write(tmp_path, text)) == [problem]
@@ -323,7 +383,13 @@ def told(file: Path) -> tuple[str, ...]:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])  # each example writes the file anew
 @given(key=st.sampled_from(list(KEYS.values())), value=VALUES)
 def test_whatever_a_key_is_set_to_the_answer_is_plain(tmp_path: Path, key: Key, value: object) -> None:
-    file = write(tmp_path, f"{'.'.join(key.path)} = {as_toml(value)}\n")
+    *section, name = key.path
+    header = f"[[{'.'.join(section)}]]\n" if key.is_repeated else f"[{'.'.join(section)}]\n" if section else ""
+    file = write(tmp_path, f"{header}{name} = {as_toml(value)}\n")
+    if key.is_repeated or NAME in key.path:
+        # What else belongs there is missing, and what a text means is checked by whoever reads it in chat.
+        assert all(problem.startswith(f"{file}: [") for problem in told(file))
+        return
     at = f"{file}: {key.written}: "
     ours = (f"{at}expected ", f"{at}unknown category ", f"{at}cannot read that file ", f"{at}that file ")
     assert all(problem.startswith(ours) for problem in told(file))
@@ -336,9 +402,12 @@ def test_any_file_is_read_or_refused(tmp_path: Path, content: bytes) -> None:
     assert all(str(file) in problem for problem in told(file))
 
 
+KEY_OR_SECTION = re.compile(r"# (?:\[+[\w.]+\]+$|\w+ = )")
+
+
 def uncommented(example: str) -> str:
     lines = example.splitlines()
-    return "\n".join(line.removeprefix("# ") if line.startswith("# ") and " = " in line else line for line in lines)
+    return "\n".join(line.removeprefix("# ") if KEY_OR_SECTION.match(line) else line for line in lines)
 
 
 def test_the_example_has_every_key_with_its_default(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -348,20 +417,23 @@ def test_the_example_has_every_key_with_its_default(monkeypatch: pytest.MonkeyPa
     for *section, name in KEYS:
         inner = values
         for step in section:
-            inner = inner[step]
+            inner = inner[step][0] if step == "subscription" else inner[step]
         assert name in inner
 
 
 def test_the_example_says_what_each_key_does() -> None:
     lines = EXAMPLE.read_text().splitlines()
     names = {path[-1] for path in KEYS}
-    keys = [number for number, line in enumerate(lines) if line.removeprefix("# ").partition(" = ")[0] in names]
+    keys = [
+        number for number, line in enumerate(lines) if " = " in line and line.removeprefix("# ").split()[0] in names
+    ]
     assert len(keys) == len(KEYS)
     assert all(lines[number - 1].startswith("# ") for number in keys)
 
 
 def test_the_example_has_no_section_that_is_not_known() -> None:
-    sections = {tuple(line.strip("[]").split(".")) for line in EXAMPLE.read_text().splitlines() if line[:1] == "["}
+    lines = uncommented(EXAMPLE.read_text()).splitlines()
+    sections = {tuple(line.strip("[]").split(".")) for line in lines if line[:1] == "["}
     assert sections == {path for path in SECTIONS if any(key[:-1] == path for key in KEYS)}
 
 
@@ -385,3 +457,51 @@ def test_a_path_in_the_home_folder_is_found_there(tmp_path: Path, monkeypatch: p
 def test_a_port_that_cannot_be_is_refused(tmp_path: Path) -> None:
     file = write(tmp_path, '[sources.arxiv]\nrss_url = "http://127.0.0.1:99999/rss"')
     assert problems_of(file) == ["[sources.arxiv] rss_url: expected a port of at most 65535 in the address"]
+
+
+def test_declared_subscriptions_and_webhooks_are_read(tmp_path: Path) -> None:
+    write(tmp_path, "https://hooks.example.com/never-a-real-one\n", "lab.url")
+    file = write(
+        tmp_path,
+        """
+        [webhook.lab]
+        kind = "slack"
+        url_file = "lab.url"
+        [[subscription]]
+        to = "webhook:lab"
+        topic = '#cs.CL "tool use"'
+        at = "9:30"
+        zone = "berlin"
+        days = "mon,thu"
+        min_heat = 50
+        window = "2w"
+        late_limit = "90m"
+        settle = "24h"
+        [[subscription]]
+        to = "post:digests"
+        """,
+    )
+    config = load_config(file, environ={})
+    assert config.webhook["lab"].url.reveal() == "https://hooks.example.com/never-a-real-one"
+    assert "never-a-real-one" not in repr(config)
+    tools, everything = config.subscription
+    assert tools.rules == DigestRules(
+        Schedule(time(9, 30), "Europe/Berlin", frozenset({0, 3})),
+        min_heat=50,
+        window_days=14,
+        late_limit=timedelta(minutes=90),
+        settle=timedelta(hours=24),
+    )
+    assert (everything.to, everything.known_as, everything.rules.schedule.zone) == (
+        f"post:{tmp_path / 'digests'}",
+        "",
+        "UTC",
+    )
+
+
+def test_a_webhook_can_come_from_the_environment() -> None:
+    environ = {
+        "HOTPAPERS_WEBHOOK__LAB__KIND": "discord",
+        "HOTPAPERS_WEBHOOK__LAB__URL": "https://discord.example.com/never-a-real-one",
+    }
+    assert load_config(EXAMPLE, environ=environ).webhook["lab"].kind == "discord"

@@ -16,7 +16,7 @@ def rows(page: str) -> Iterator[tuple[tuple[str, ...], str, str]]:
     """Return the key, what it expects and its default, of every row of the page's tables."""
     section: tuple[str, ...] = ()
     for line in page.splitlines():
-        if match := re.match(r"`\[([a-z_.]+)\]`", line):
+        if match := re.match(r"`\[+([a-zA-Z_.]+)\]+`", line):
             section = tuple(match[1].split("."))
         elif match := re.fullmatch(r"\| `([a-z_]+)` \| (.+?) \| (?:`(.+?)`|none) \| .+ \|", line):
             yield (*section, match[1]), match[2], match[3] or "none"

@@ -45,6 +45,7 @@ ROOMS_OF_PACKAGES = {
     "lxml": ("sources/", "demo/"),
     "markupsafe": ("messages/render.py",),
     "pydantic": ("config/",),
+    "pydantic_core": ("config/",),
     "pydantic_settings": ("config/",),
     "rich": ("cli/", "messages/terminal.py"),
     "selectolax": ("sources/",),

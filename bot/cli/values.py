@@ -1,15 +1,14 @@
 """The kinds of values that options take, each with an error that says what it wanted."""
 
 import math
-import re
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 import click
 
+from bot.errors import BadArgument
 from bot.papers.calendar import FIRST_DAY
-
-LONGEST_WINDOW_DAYS: Final = 366
+from bot.subscriptions.spans import parse_window
 
 
 class Day(click.ParamType[date]):
@@ -35,11 +34,10 @@ class Window(click.ParamType[int]):
         """Return the number of days."""
         if isinstance(value, int):
             return value
-        if match := re.fullmatch(r"([1-9]\d{0,3})([dw])", value):
-            days = int(match[1]) * (7 if match[2] == "w" else 1)
-            if days <= LONGEST_WINDOW_DAYS:
-                return days
-        return self.fail(f"{value!r} is not a window; write days as 7d or weeks as 2w, a year at most", param, ctx)
+        try:
+            return parse_window(value)
+        except BadArgument as error:
+            return self.fail(str(error), param, ctx)
 
 
 class HeatBar(click.ParamType[float]):

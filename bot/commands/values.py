@@ -11,16 +11,14 @@ from typing import Final, TypeVar
 from bot.commands.typed import unknown_name, usage
 from bot.commands.words import Command, Kind, Param
 from bot.errors import BadArgument
+from bot.papers.calendar import FIRST_DAY
 from bot.papers.ids import parse_arxiv_id
 from bot.query.grammar import parse
 from bot.subscriptions.schedule import parse_days, parse_time, parse_zone
+from bot.subscriptions.spans import parse_window
 
 T = TypeVar("T")
 
-FIRST_DAY: Final = date(1991, 8, 14)
-"""arXiv's first."""
-
-LONGEST_WINDOW_DAYS: Final = 366
 TEXT_CHARS: Final = 300
 _SHOWN_CHARS: Final = 40
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs"})
@@ -84,15 +82,6 @@ def parse_day(text: str) -> date:
     if day < FIRST_DAY:
         raise BadArgument(f"arXiv began on {FIRST_DAY}: give a later day.")
     return day
-
-
-def parse_window(text: str) -> int:
-    """Return the number of days that ``text`` is, as ``7d`` or ``2w``. Raises BadArgument."""
-    if match := re.fullmatch(r"([1-9][0-9]{0,3})\s?(d|w|days?|weeks?)", text.strip().casefold()):
-        days = int(match[1]) * (7 if match[2].startswith("w") else 1)
-        if days <= LONGEST_WINDOW_DAYS:
-            return days
-    raise BadArgument(f"“{shown(text)}” is not a window. Give days like 7d or weeks like 2w, a year at most.")
 
 
 def shown(text: str) -> str:

@@ -4,7 +4,8 @@ Only keys that do something are known. Importing this room imports pydantic, whi
 ``hotpapers --help`` may: whoever must be quick imports it late.
 """
 
+from bot.config.kinds import Secret
 from bot.config.loading import load_config
-from bot.config.model import Config, Secret
+from bot.config.model import Config
 
 __all__ = ["Config", "Secret", "load_config"]
