@@ -10,7 +10,10 @@ from bot.subscriptions.model import Person, Place
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One change; ``what`` is a verb, ``detail`` what it was about. ``by`` is None for who asked to be forgotten."""
+    """One change; ``what`` is a verb, ``detail`` what it was about. ``by`` is None for who asked to be forgotten.
+
+    It is None too for the bot itself, and for the operator's hand on a delivery.
+    """
 
     what: str
     by: Person | None

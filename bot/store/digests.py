@@ -21,11 +21,17 @@ def save_digest(db: sqlite3.Connection, digest: Digest) -> None:
     )
 
 
+def is_planned(db: sqlite3.Connection, place: Place, period: str) -> bool:
+    """Tell whether the digest of a place and period is remembered already."""
+    asked = "SELECT 1 FROM digests WHERE place = ? AND period = ?"
+    return db.execute(asked, (place, period)).fetchone() is not None
+
+
 def shown(db: sqlite3.Connection, place: Place) -> Sequence[Shown]:
-    """Return what a place was ever shown, newest first, each digest in its own order."""
+    """Return what a place was ever shown, newest first, each digest in its own order; not what never reached it."""
     rows = db.execute(
         "SELECT paper, heat, planned_at FROM digests CROSS JOIN digest_items USING (place, period)"
-        " WHERE digests.place = ? ORDER BY planned_at DESC, period DESC, position",
+        " WHERE digests.place = ? AND NOT released ORDER BY planned_at DESC, period DESC, position",
         (place,),
     )
     return [Shown(row["paper"], row["heat"], datetime.fromisoformat(row["planned_at"])) for row in rows]

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
 from bot.papers.text import readable, searchable
+from bot.store.steps.delivery import m011_delivery
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -474,6 +475,7 @@ STEPS: Final[tuple[Callable[["Database"], None], ...]] = (
     m007_asking,
     m008_people,
     m009_recent,
+    m011_delivery,
 )
 """Every step there is, oldest first. One that was released is never changed: add another behind it."""
 

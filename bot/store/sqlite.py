@@ -1,11 +1,10 @@
-"""The Store over one SQLite file: one thread writes, a few read, and none of it happens on the event loop."""
+"""The Store over one SQLite file: papers, and what belongs to people."""
 
-import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Final
 
 from bot.papers.model import ArxivId, Engagement, ImportedPaper, Mention, StoredPaper
 from bot.papers.posts import Post
@@ -35,14 +34,10 @@ from bot.store import (
     words,
 )
 from bot.store.contract import Announced, Found, Gathered, Neighbor, Saved, SourceHistory, Totals
-from bot.store.file import check_usable, connect_reader, connect_writer, fold_log
-from bot.store.lane import Job, Lane
+from bot.store.sqlite_outbox import SqliteOutbox
 from bot.store.subscriptions_contract import Caps, Draft, Forgotten, NewSubscription, SavedPaper
 from bot.subscriptions.model import Digest, Pause, Person, Place, Shown, Subscription
 
-T = TypeVar("T")
-
-_READERS: Final = 4
 _BUSY_TIMEOUT_S: Final = 30.0
 """Another process may be importing: a batch of 20,000 papers holds the file for some seconds."""
 
@@ -62,30 +57,8 @@ async def open_store(path: Path, *, create: bool, busy_timeout_s: float = _BUSY_
     return store
 
 
-class SqliteStore:
-    """The Store in one SQLite file; ``open_store`` makes one.
-
-    A read sees one moment of the file whole, and waits neither for a save nor for other reads. What only
-    reads never opens the file for writing, so that one that may only be read will do.
-    """
-
-    def __init__(self, path: Path, *, create: bool, busy_timeout_s: float) -> None:
-        self.path = path
-        self._create = create
-        write = partial(connect_writer, path, create=create, busy_timeout_s=busy_timeout_s)
-        read = partial(connect_reader, path, busy_timeout_s=busy_timeout_s)
-        self._writer = Lane(path, write, begin="BEGIN IMMEDIATE")
-        self._readers = [Lane(path, read, begin="BEGIN") for _ in range(_READERS)]
-        self._idle = list(self._readers)
-        # Who waits longest is next; a queue would let one that never stops asking go first.
-        self._turns = asyncio.Semaphore(_READERS)
-
-    async def open(self) -> None:
-        """Open the file. Raises as ``open_store`` does."""
-        if self._create:
-            await self._writer.open()
-        else:
-            await self._read(partial(check_usable, path=self.path))
+class SqliteStore(SqliteOutbox):
+    """The Store in one SQLite file; ``open_store`` makes one."""
 
     async def save_gathered(self, gathered: Gathered) -> Saved:
         """Store one run of one source, whole or not at all."""
@@ -288,22 +261,3 @@ class SqliteStore:
     async def titles(self, beginning: str, *, limit: int) -> Sequence[StoredPaper]:
         """Return papers whose title has words beginning so, the newest first."""
         return await self._read(partial(completion.titles, beginning=beginning, limit=limit))
-
-    async def close(self) -> None:
-        """Finish what is being done and let go of the file; may be called twice."""
-        for reader in self._readers:
-            await reader.close()
-        await self._writer.close()
-        # The last one to let go folds the write-ahead log into the file, which a reader cannot do.
-        await asyncio.to_thread(fold_log, self.path)
-
-    async def _write(self, job: Job[T]) -> T:
-        return await self._writer.run(job)
-
-    async def _read(self, job: Job[T]) -> T:
-        async with self._turns:
-            reader = self._idle.pop()
-            try:
-                return await reader.run(job)
-            finally:
-                self._idle.append(reader)

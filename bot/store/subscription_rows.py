@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 
 from bot.store.rows import moment_text
 from bot.store.subscriptions_contract import NewSubscription
@@ -58,6 +58,8 @@ def subscription_of(row: sqlite3.Row) -> Subscription:
         made_at=datetime.fromisoformat(row["made_at"]),
         next_fire_at=datetime.fromisoformat(row["next_fire_at"]),
         paused=_pause(row),
+        last_fired_day=None if row["last_fired_day"] is None else date.fromisoformat(row["last_fired_day"]),
+        declared=row["declared"],
     )
 
 

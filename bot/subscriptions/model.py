@@ -1,7 +1,7 @@
 """Who wants which papers where and when, and what they were sent."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import NewType
 
@@ -101,6 +101,8 @@ class Subscription:
 
     ``number`` is what people name it by. ``server`` is the guild or workspace of the place, None for a
     direct message or the terminal. ``made_by`` is None once its maker asked to be forgotten.
+    ``last_fired_day`` is the local date of its last turn, digest or not. ``declared`` is its name in the
+    configuration, None for one that was made in chat.
     """
 
     number: int
@@ -112,3 +114,5 @@ class Subscription:
     made_at: datetime
     next_fire_at: datetime
     paused: Pause | None = None
+    last_fired_day: date | None = None
+    declared: str | None = None

@@ -1,0 +1,78 @@
+"""What is remembered for delivery, over one SQLite file."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+
+from bot.store import claiming, notes, planning, settling
+from bot.store.outbox_contract import Fired, Note, Notice, Plan, Settlement
+from bot.store.sqlite_file import SqliteFile
+from bot.subscriptions.delivery import Delivery
+from bot.subscriptions.model import Place, Subscription
+
+
+class SqliteOutbox(SqliteFile):
+    """The OutboxStore in one SQLite file."""
+
+    async def due(self, now: datetime, *, limit: int) -> Sequence[Subscription]:
+        """Return subscriptions whose turn has come, the longest waiting first; of a place and moment all together."""
+        return await self._read(partial(planning.due, now=now, limit=limit))
+
+    async def plan(self, plan: Plan) -> bool:
+        """Remember a digest, its parts and that its subscriptions fired; False if that was done already."""
+        return await self._write(partial(planning.plan, plan=plan))
+
+    async def pass_over(self, place: Place, fired: Sequence[Fired], note: str, *, at: datetime) -> None:
+        """Move subscriptions on without a digest, and keep ``note`` for the next one of the place."""
+        await self._write(partial(planning.pass_over, place=place, fired=fired, note=note, at=at))
+
+    async def notify(self, notice: Notice) -> bool:
+        """Put a message into the outbox; False if it was there already."""
+        return await self._write(partial(planning.notify, notice=notice))
+
+    async def notes(self, place: Place) -> Sequence[Note]:
+        """Return what the next digest of a place should tell, oldest first."""
+        return await self._read(partial(notes.notes, place=place))
+
+    async def claim(
+        self, now: datetime, lease_until: datetime, *, limit: int, besides: Collection[str] = ()
+    ) -> Sequence[Delivery]:
+        """Take deliveries for sending, at most one a place, those due first first; none twice at a time."""
+        job = partial(claiming.claim, now=now, lease_until=lease_until, limit=limit, besides=besides)
+        return await self._write(job)
+
+    async def settle(self, settlements: Sequence[Settlement]) -> None:
+        """Remember what became of deliveries; one that is settled for good stays so."""
+        await self._write(partial(settling.settle, settlements=settlements))
+
+    async def reap(self, now: datetime, *, all_of_them: bool = False) -> int:
+        """Make UNKNOWN what is SENDING past its lease, or all of it; return how many that were."""
+        return await self._write(partial(claiming.reap, now=now, all_of_them=all_of_them))
+
+    async def unknown(self, now: datetime, *, limit: int) -> Sequence[Delivery]:
+        """Return deliveries that are to be asked for by now, the longest waiting first, at most one a place."""
+        return await self._read(partial(claiming.unknown, now=now, limit=limit))
+
+    async def next_wake_at(self) -> datetime | None:
+        """Return when the next subscription is due, or a delivery may be tried or asked for; None if nothing waits."""
+        return await self._read(claiming.next_wake_at)
+
+    async def queue_depths(self) -> Mapping[str, int]:
+        """Return how many deliveries stand in each state that is not final."""
+        return await self._read(claiming.queue_depths)
+
+    async def deliveries(self, *, failed_only: bool = False, limit: int = 50) -> Sequence[Delivery]:
+        """Return deliveries, the newest first; ``failed_only``: those that failed or are unknown."""
+        return await self._read(partial(settling.deliveries, failed_only=failed_only, limit=limit))
+
+    async def delivery(self, number: int) -> Delivery | None:
+        """Return one by its number."""
+        return await self._read(partial(settling.delivery, number=number))
+
+    async def retry_delivery(self, number: int, *, at: datetime) -> bool:
+        """Let a failed, cancelled or unanswerable one be tried again; False for any other or none."""
+        return await self._write(partial(settling.retry, number=number, at=at))
+
+    async def skip_delivery(self, number: int, *, reason: str, at: datetime) -> bool:
+        """Cancel one that waits or is unknown; False for any other or none."""
+        return await self._write(partial(settling.skip, number=number, reason=reason, at=at))
