@@ -9,7 +9,7 @@ from bot.store import digests, lines, notes
 from bot.store.delivery_rows import Planned, insert
 from bot.store.outbox_contract import Fired, Notice, Plan
 from bot.store.rows import moment_text
-from bot.store.subscription_rows import subscription_of
+from bot.store.subscription_rows import subscription_of, update
 from bot.subscriptions.delivery import DeliveryState
 from bot.subscriptions.model import Place, Subscription
 from bot.subscriptions.turns import day_of_turn, next_turn
@@ -99,10 +99,7 @@ def _move_one_on(db: sqlite3.Connection, row: sqlite3.Row, fired: Fired, now: da
     elif _is_of_done_day(subscription, fired.day):
         next_fire_at = next_turn(subscription.rules.schedule, next_fire_at, fired.day)
     done = max(fired.day, subscription.last_fired_day or fired.day)
-    db.execute(
-        "UPDATE subscriptions SET last_fired_day = ?, next_fire_at = ? WHERE number = ?",
-        (done.isoformat(), moment_text(next_fire_at), fired.number),
-    )
+    update(db, fired.number, {"last_fired_day": done.isoformat(), "next_fire_at": moment_text(next_fire_at)})
 
 
 def _is_of_done_day(subscription: Subscription, day: date) -> bool:

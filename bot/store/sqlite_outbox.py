@@ -4,11 +4,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from bot.store import claiming, notes, planning, settling
-from bot.store.outbox_contract import Fired, Note, Notice, Plan, Settlement
+from bot.store import claiming, declaring, notes, planning, settling, troubles
+from bot.store.outbox_contract import Declared, Fired, Note, Notice, Plan, Settlement, Synced, Trouble
 from bot.store.sqlite_file import SqliteFile
 from bot.subscriptions.delivery import Delivery
-from bot.subscriptions.model import Place, Subscription
+from bot.subscriptions.model import Pause, Person, Place, Subscription
 
 
 class SqliteOutbox(SqliteFile):
@@ -76,3 +76,19 @@ class SqliteOutbox(SqliteFile):
     async def skip_delivery(self, number: int, *, reason: str, at: datetime) -> bool:
         """Cancel one that waits or is unknown; False for any other or none."""
         return await self._write(partial(settling.skip, number=number, reason=reason, at=at))
+
+    async def trouble(self, place: Place, reason: str, *, at: datetime) -> Trouble:
+        """Count a refusal of a place, that of one moment once, and return how long it has refused."""
+        return await self._write(partial(troubles.trouble, place=place, reason=reason, at=at))
+
+    async def end_trouble(self, place: Place) -> None:
+        """Forget that a place refused: it has taken something."""
+        await self._write(partial(troubles.end_trouble, place=place))
+
+    async def pause_place(self, place: Place, pause: Pause) -> Sequence[Subscription]:
+        """Pause all live subscriptions of a place and fail what waits for it; return those that were not paused."""
+        return await self._write(partial(troubles.pause_place, place=place, pause=pause))
+
+    async def sync_declared(self, declared: Sequence[Declared], *, by: Person, at: datetime) -> Synced:
+        """Make the declared subscriptions those given. Raises BadArgument where two of them are one."""
+        return await self._write(partial(declaring.sync_declared, declared=declared, by=by, at=at))

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 from bot.store.rows import moment_text
 from bot.store.subscriptions_contract import NewSubscription
@@ -63,9 +64,33 @@ def subscription_of(row: sqlite3.Row) -> Subscription:
     )
 
 
+def schedule_of(values: Mapping[str, Any]) -> Schedule:
+    """Return the schedule that the values of a row, by column, make."""
+    return Schedule(time.fromisoformat(values["at"]), values["zone"], parse_days(values["days"]))
+
+
+def insert(db: sqlite3.Connection, values: Mapping[str, object]) -> Subscription:
+    """Write a new row with these values by column, and return what it holds."""
+    columns, places = ", ".join(values), ", ".join("?" for _ in values)
+    row = db.execute(
+        f"INSERT INTO subscriptions ({columns}) VALUES ({places}) RETURNING *",  # noqa: S608 - names of columns
+        tuple(values.values()),
+    ).fetchone()
+    return subscription_of(row)
+
+
+def update(db: sqlite3.Connection, number: int, values: Mapping[str, object]) -> None:
+    """Write values by column into the row of a subscription."""
+    changes = ", ".join(f"{column} = ?" for column in values)
+    db.execute(
+        f"UPDATE subscriptions SET {changes} WHERE number = ?",  # noqa: S608 - names of columns
+        (*values.values(), number),
+    )
+
+
 def _rules(row: sqlite3.Row) -> DigestRules:
     return DigestRules(
-        schedule=Schedule(time.fromisoformat(row["at"]), row["zone"], parse_days(row["days"])),
+        schedule=schedule_of(dict(row)),
         layout=Layout(row["layout"]),
         top=row["top"],
         min_heat=row["min_heat"],

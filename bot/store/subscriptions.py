@@ -4,12 +4,17 @@ import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Final
 
+from bot.store import lines
 from bot.store.audit import Act, record
 from bot.store.rows import moment_text
-from bot.store.subscription_rows import new_values, subscription_of, wish_values
+from bot.store.subscription_rows import insert, new_values, schedule_of, subscription_of, update, wish_values
 from bot.store.subscriptions_contract import AlreadySubscribed, CapReached, Caps, NewSubscription
 from bot.subscriptions.model import Pause, Person, Place, Subscription
+from bot.subscriptions.turns import next_after_change
+
+_SCHEDULE_COLUMNS: Final = frozenset({"at", "zone", "days"})
 
 
 def subscribe(db: sqlite3.Connection, new: NewSubscription, caps: Caps) -> Subscription:
@@ -22,8 +27,8 @@ def subscribe(db: sqlite3.Connection, new: NewSubscription, caps: Caps) -> Subsc
         return subscription_of(row)
     _check_topic(db, new.place, new.topic_key)
     _check_caps(db, new, caps)
-    made = _inserted(db, new)
-    _record(db, "subscribe", made, new.made_by, new.made_at, made.topic.query)
+    made = insert(db, new_values(new))
+    record_change(db, "subscribe", made, new.made_by, new.made_at, made.topic.query)
     return made
 
 
@@ -50,13 +55,13 @@ def edit(
     if row is None:
         return None
     stands = subscription_of(row)
-    wishes = _wishes(before, after, topic_key)
+    wishes = _in_time(_wishes(before, after, topic_key), before, row, at)
     if "topic_key" in wishes:
         _check_topic(db, stands.place, topic_key, besides=stands.number)
     changes = {column: (row[column], value) for column, value in wishes.items() if row[column] != value}
     if changes:
-        _update(db, stands.number, wishes)
-        _record(db, "edit", stands, by, at, json.dumps(changes, ensure_ascii=False))
+        update(db, stands.number, wishes)
+        record_change(db, "edit", stands, by, at, json.dumps(changes, ensure_ascii=False))
     return subscription(db, stands.number)
 
 
@@ -69,24 +74,55 @@ def _wishes(before: Subscription, after: Subscription, topic_key: str) -> Mappin
     return {column: value for column, value in new.items() if old[column] != value}
 
 
+def _in_time(
+    wishes: Mapping[str, object], before: Subscription, row: sqlite3.Row, now: datetime
+) -> Mapping[str, object]:
+    """Return ``wishes`` with the next turn of the schedule that they make together with what others changed.
+
+    The turn that was wished for was worked out from ``before``: it is right only where that still stands.
+    """
+    if not wishes.keys() & _SCHEDULE_COLUMNS:
+        return wishes
+    stands, merged = subscription_of(row), schedule_of({**dict(row), **wishes})
+    if merged == stands.rules.schedule:
+        next_at = stands.next_fire_at
+    elif _has_moved(stands, before):
+        next_at = next_after_change(stands, merged, now)
+    else:
+        return wishes
+    return {**wishes, "next_fire_at": moment_text(next_at)}
+
+
+def _has_moved(stands: Subscription, before: Subscription) -> bool:
+    return (stands.rules.schedule, stands.next_fire_at, stands.last_fired_day) != (
+        before.rules.schedule,
+        before.next_fire_at,
+        before.last_fired_day,
+    )
+
+
 def end(db: sqlite3.Connection, number: int, *, by: Person, at: datetime) -> bool:
-    """End a subscription; False if there is no live one."""
+    """End a subscription and cancel what waits for it alone; False if there is no live one."""
     ended = subscription(db, number)
     if ended is None:
         return False
-    _update(db, number, {"ended_at": moment_text(at)})
-    _record(db, "unsubscribe", ended, by, at, ended.topic.query)
+    update(db, number, {"ended_at": moment_text(at)})
+    lines.cancel_unwanted(db, ended.place)
+    record_change(db, "unsubscribe", ended, by, at, ended.topic.query)
     return True
 
 
 def pause(db: sqlite3.Connection, number: int, pause: Pause, *, by: Person) -> bool:
-    """Let a subscription send nothing; a paused one keeps its reason. False if there is no live one."""
+    """Let a subscription make no digest; a paused one keeps its reason. False if there is no live one.
+
+    A digest that was planned before goes out whole: half of one is nothing that anybody asks for.
+    """
     before = subscription(db, number)
     if before is None:
         return False
     if before.paused is None:
-        _update(db, number, {"paused_at": moment_text(pause.since_at), "pause_reason": pause.reason})
-        _record(db, "pause", before, by, pause.since_at, pause.reason)
+        update(db, number, {"paused_at": moment_text(pause.since_at), "pause_reason": pause.reason})
+        record_change(db, "pause", before, by, pause.since_at, pause.reason)
     return True
 
 
@@ -97,8 +133,8 @@ def resume(db: sqlite3.Connection, number: int, next_fire_at: datetime, *, by: P
         return False
     if before.paused is not None or before.next_fire_at != next_fire_at:
         fresh = {"paused_at": None, "pause_reason": None, "next_fire_at": moment_text(next_fire_at)}
-        _update(db, number, fresh)
-        _record(db, "resume", before, by, at)
+        update(db, number, fresh)
+        record_change(db, "resume", before, by, at)
     return True
 
 
@@ -137,23 +173,8 @@ def _live_count(db: sqlite3.Connection, column: str, value: str) -> int:
     return count
 
 
-def _inserted(db: sqlite3.Connection, new: NewSubscription) -> Subscription:
-    values = new_values(new)
-    columns, places = ", ".join(values), ", ".join("?" for _ in values)
-    row = db.execute(
-        f"INSERT INTO subscriptions ({columns}) VALUES ({places}) RETURNING *",  # noqa: S608 - names of columns
-        tuple(values.values()),
-    ).fetchone()
-    return subscription_of(row)
-
-
-def _update(db: sqlite3.Connection, number: int, values: Mapping[str, object]) -> None:
-    changes = ", ".join(f"{column} = ?" for column in values)
-    db.execute(
-        f"UPDATE subscriptions SET {changes} WHERE number = ?",  # noqa: S608 - names of columns
-        (*values.values(), number),
-    )
-
-
-def _record(db: sqlite3.Connection, what: str, about: Subscription, by: Person, at: datetime, detail: str = "") -> None:
+def record_change(
+    db: sqlite3.Connection, what: str, about: Subscription, by: Person, at: datetime, detail: str = ""
+) -> None:
+    """Write into the audit what was done to a subscription."""
     record(db, Act(what, by, at, about.number, about.place, about.server, detail))

@@ -76,6 +76,7 @@ _DELIVERIES: Final = """
     CREATE INDEX deliveries_open ON deliveries (state) WHERE state IN ('pending', 'sending', 'retry', 'unknown');
     CREATE INDEX deliveries_gone_wrong ON deliveries (number) WHERE state IN ('failed', 'unknown');
     CREATE UNIQUE INDEX notices ON deliveries (period) WHERE about IS NOT NULL;
+    CREATE INDEX notices_about_a_place ON deliveries (about) WHERE about IS NOT NULL;
     CREATE TABLE place_troubles (
         place TEXT PRIMARY KEY,
         reason TEXT NOT NULL,
