@@ -4,18 +4,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from bot.commands.answering import check_right
+from bot.commands.answering import NotAllowed, check_right
 from bot.commands.coverage import coverage_note
 from bot.commands.desk import Desk
 from bot.commands.subscribing import again_button, change_buttons, check_reach, described
-from bot.commands.topics import changed_rules, changed_topic, next_after_change, topic_key
+from bot.commands.topics import changed_rules, changed_topic, topic_key
 from bot.commands.values import Given, shown
 from bot.commands.words import Request, Right
 from bot.errors import NotFound
 from bot.messages.reply import Button, Part, Reply, Said
 from bot.query.tree import Query
 from bot.subscriptions.model import Pause, Subscription
-from bot.subscriptions.schedule import next_fire_at
+from bot.subscriptions.turns import next_after_change, next_turn
 
 BY_HAND: Final = "by hand"
 """The reason of a rest that somebody asked for; who it was is told by the audit, which can forget them."""
@@ -25,9 +25,9 @@ async def settings(desk: Desk, request: Request, given: Given) -> Reply:
     """Answer with how a subscription stands, after changing what was asked."""
     before = await _chosen(desk, request, given)
     if given.values.keys() <= {"number"}:
-        hint = f"Change it by naming what should be otherwise: settings {before.number} --at 18:00 --top 5"
-        return Reply((described(before), Said(hint)), change_buttons(before))
+        return Reply((described(before), Said(_how_to_change(before))), change_buttons(before))
     _check_may_change(request, before)
+    _check_is_of_chat(before)
     notes = await _check_query(desk, given)
     after = await _change(desk, request, before, given)
     return Reply((Said(f"Changed {after.number}."), described(after), *notes), change_buttons(after), private=False)
@@ -36,6 +36,7 @@ async def settings(desk: Desk, request: Request, given: Given) -> Reply:
 async def unsubscribe(desk: Desk, request: Request, given: Given) -> Reply:
     """End a subscription; what it showed stays remembered, so that it never shows it here again."""
     ended = await _changeable(desk, request, given)
+    _check_is_of_chat(ended)
     if not await desk.memory.end_subscription(ended.number, by=request.caller, at=desk.clock.now()):
         raise _gone(str(ended.number))
     return Reply((Said("Ended:"), described(ended)), (again_button(ended),), private=False)
@@ -44,6 +45,7 @@ async def unsubscribe(desk: Desk, request: Request, given: Given) -> Reply:
 async def pause(desk: Desk, request: Request, given: Given) -> Reply:
     """Let a subscription rest until it is resumed."""
     resting = await _changeable(desk, request, given)
+    _check_is_of_chat(resting)
     if resting.paused is None:
         rest = Pause(BY_HAND, desk.clock.now())
         if not await desk.memory.pause_subscription(resting.number, rest, by=request.caller):
@@ -59,7 +61,7 @@ async def resume(desk: Desk, request: Request, given: Given) -> Reply:
         return Reply((Said("It is not paused:"), described(resting)), change_buttons(resting))
     now = desk.clock.now()
     # A firing that still lies ahead was worked out with care when the schedule changed: it stays.
-    next_at = max(resting.next_fire_at, next_fire_at(resting.rules.schedule, now))
+    next_at = max(resting.next_fire_at, next_turn(resting.rules.schedule, now, resting.last_fired_day))
     if not await desk.memory.resume_subscription(resting.number, next_at, by=request.caller, at=now):
         raise _gone(str(resting.number))
     going = replace(resting, paused=None, next_fire_at=next_at)
@@ -105,6 +107,21 @@ def _check_may_change(request: Request, subscription: Subscription) -> None:
     """Raise NotAllowed unless the caller made the subscription or may manage its place."""
     if subscription.made_by is None or subscription.made_by.user != request.caller.user:
         check_right(request, Right.MANAGE_CHANNEL, or_maker=True)
+
+
+def _check_is_of_chat(subscription: Subscription) -> None:
+    """Raise NotAllowed for one that stands in the configuration, which would bring it back as it was."""
+    if subscription.declared is not None:
+        raise NotAllowed(
+            f"Number {subscription.number} stands in the configuration file, as “{subscription.declared}”:"
+            " whoever runs the bot can change it there."
+        )
+
+
+def _how_to_change(subscription: Subscription) -> str:
+    if subscription.declared is not None:
+        return "It stands in the configuration file: whoever runs the bot can change it there."
+    return f"Change it by naming what should be otherwise: settings {subscription.number} --at 18:00 --top 5"
 
 
 async def _check_query(desk: Desk, given: Given) -> tuple[Part, ...]:

@@ -133,9 +133,11 @@ def described(subscription: Subscription) -> Listed:
 
 
 def change_buttons(subscription: Subscription) -> tuple[Button, ...]:
-    """Return what can be done with a live subscription."""
+    """Return what can be done in chat with a live subscription."""
     number = {"number": str(subscription.number)}
     rest = Button("Resume", "resume", number) if subscription.paused else Button("Pause", "pause", number)
+    if subscription.declared is not None:
+        return (rest,) if subscription.paused else ()
     return (rest, Button("Unsubscribe", "unsubscribe", number, Tone.BAD))
 
 

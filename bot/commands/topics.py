@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, time
+from datetime import datetime, time
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from bot.query.say import say as say_query
 from bot.query.tree import And, Author, Beginning, Node, Not, Or, Query, Term, Words, all_of, any_of
 from bot.query.unparse import unparse
 from bot.subscriptions.model import DigestRules, Layout, Subscription, Topic
-from bot.subscriptions.schedule import DAY_NAMES, WEEKDAYS, Schedule, next_fire_at
+from bot.subscriptions.schedule import DAY_NAMES, WEEKDAYS, Schedule
 from bot.subscriptions.schedule import say as say_schedule
 
 AT_DEFAULT: Final = time(9)
@@ -109,27 +109,14 @@ def say_subscription(subscription: Subscription) -> str:
     zone = subscription.rules.schedule.zone
     paused = subscription.paused
     rest = f"paused ({paused.reason})" if paused else f"next {say_moment(subscription.next_fire_at, zone)}"
-    maker = f"; made by {subscription.made_by.name}" if subscription.made_by else ""
-    return f"{_topic_as_it_stands(subscription.topic)}; {say_rules(subscription.rules)}; {rest}{maker}"
+    parts = (_topic_as_it_stands(subscription.topic), say_rules(subscription.rules), rest, _say_origin(subscription))
+    return "; ".join(filter(None, parts))
 
 
-def next_after_change(before: Subscription, after: Schedule, now: datetime) -> datetime:
-    """Return when a subscription fires next, once ``after`` is its schedule.
-
-    A new zone counts from the next local day, and a day that had its digest gets no second one.
-    """
-    today = now.astimezone(ZoneInfo(after.zone)).date()
-    there = now.astimezone(ZoneInfo(before.rules.schedule.zone)).date()
-    if after.zone != before.rules.schedule.zone:
-        return next_fire_at(after, _last_moment(max(today, there), after.zone))
-    return next_fire_at(after, _last_moment(today, after.zone) if _is_over(today, before, now) else now)
-
-
-def _is_over(day: date, subscription: Subscription, now: datetime) -> bool:
-    """Tell whether ``day`` is one of the subscription's, and its digest lies behind."""
-    schedule, next_at = subscription.rules.schedule, subscription.next_fire_at
-    is_behind = next_at <= now or next_at.astimezone(ZoneInfo(schedule.zone)).date() > day
-    return is_behind and day.weekday() in schedule.days
+def _say_origin(subscription: Subscription) -> str:
+    if subscription.declared is not None:
+        return "from the configuration file"
+    return f"made by {subscription.made_by.name}" if subscription.made_by else ""
 
 
 def _ordered(node: Node) -> Node:
@@ -158,11 +145,6 @@ def _folded(term: Term) -> Term:
 def _sorted(parts: Sequence[Node]) -> Sequence[Node]:
     by_spelling = {unparse(Query(part)): part for part in map(_ordered, parts)}
     return [by_spelling[spelling] for spelling in sorted(by_spelling)]
-
-
-def _last_moment(day: date, zone: str) -> datetime:
-    """Return the last second of a local day, in UTC."""
-    return datetime.combine(day, time(23, 59, 59), ZoneInfo(zone)).astimezone(UTC)
 
 
 def _topic_as_it_stands(topic: Topic) -> str:

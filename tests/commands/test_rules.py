@@ -4,7 +4,7 @@ import asyncio
 import sqlite3
 from contextlib import closing
 from dataclasses import replace
-from datetime import time
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,10 +12,14 @@ import pytest
 from bot.app import App, open_app
 from bot.commands.words import Right
 from bot.config import Config
-from bot.subscriptions.model import Layout, Person, Place, Topic
+from bot.store.outbox_contract import Declared, Fired
+from bot.subscriptions.model import DigestRules, Layout, Pause, Person, Place, Topic
+from bot.subscriptions.schedule import EVERY_DAY, Schedule, period
+from bot.subscriptions.turns import next_turn
 from tests.commands.conversation import (
     ADA,
     BO,
+    FRIDAY,
     LAB,
     LIBRARY,
     LISTING_DAYS,
@@ -151,14 +155,98 @@ async def test_resuming_does_not_bring_a_changed_zone_forward(chat: Conversation
     assert "next Sat 21 Nov 2026 at 09:00 (America/New_York)" in text_of(await chat.say("resume 1"))
 
 
-async def test_a_day_that_had_its_digest_gets_no_second_one(chat: Conversation, clock: FakeClock) -> None:
+async def test_a_day_that_had_its_digest_gets_no_second_one(chat: Conversation, app: App, clock: FakeClock) -> None:
     await chat.say("subscribe agents --days daily --at 10")
     await chat.press("Confirm")
     assert "next Fri 20 Nov 2026 at 18:00" in text_of(await chat.say("settings 1 --at 18"))
     await chat.say("settings 1 --at 10")
     clock.advance(hours=3)
+    await had_todays_digest(app)
     assert "next Sat 21 Nov 2026 at 18:00" in text_of(await chat.say("settings 1 --at 18"))
     assert "next Sat 21 Nov 2026 at 20:00" in text_of(await chat.say("settings 1 --at 20"))
+
+
+async def had_todays_digest(app: App) -> None:
+    """Let number 1 have had its digest of Friday."""
+    [had] = await app.store.subscriptions(LAB.place)
+    next_at = next_turn(had.rules.schedule, app.clock.now(), FRIDAY)
+    await app.store.pass_over(LAB.place, [Fired(1, FRIDAY, next_at)], "", at=app.clock.now())
+
+
+async def test_two_edits_of_the_days_give_no_day_a_second_digest(
+    chat: Conversation, app: App, clock: FakeClock
+) -> None:
+    await chat.say("subscribe agents --days daily --at 10")
+    await chat.press("Confirm")
+    clock.advance(hours=3)
+    await had_todays_digest(app)
+    assert "next Sat 21 Nov 2026" in text_of(await chat.say("settings 1 --days sat"))
+    assert "next Sat 21 Nov 2026 at 18:00" in text_of(await chat.say("settings 1 --days daily --at 18"))
+
+
+async def test_resuming_gives_no_day_a_second_digest(chat: Conversation, app: App, clock: FakeClock) -> None:
+    await chat.say("subscribe agents --days daily --at 10")
+    await chat.press("Confirm")
+    clock.advance(hours=3)
+    await had_todays_digest(app)
+    await chat.say("settings 1 --days sat")
+    await chat.say("pause 1")
+    await chat.say("settings 1 --days daily --at 18")
+    assert "next Sat 21 Nov 2026 at 18:00" in text_of(await chat.say("resume 1"))
+
+
+async def test_a_digest_that_is_due_and_not_yet_made_is_not_lost_by_an_edit(
+    chat: Conversation, clock: FakeClock
+) -> None:
+    await chat.say("subscribe agents --days daily --at 10")
+    await chat.press("Confirm")
+    clock.advance(hours=3)
+    assert "next Fri 20 Nov 2026 at 18:00" in text_of(await chat.say("settings 1 --at 18"))
+
+
+async def test_a_time_and_a_zone_that_two_people_set_at_once_make_one_schedule(chat: Conversation, app: App) -> None:
+    await chat.say("subscribe agents --days daily --at 10")
+    await chat.press("Confirm")
+    options = ("--at 18:00", "--zone America/New_York")
+    await asyncio.gather(*[chat.by().say(f"settings 1 {option}") for option in options])
+    [merged] = await app.store.subscriptions(LAB.place)
+    schedule = merged.rules.schedule
+    assert (schedule.at, schedule.zone) == (time(18), "America/New_York")
+    assert period(schedule, merged.next_fire_at) == "2026-11-21T18:00"
+
+
+async def declared_one(app: App) -> None:
+    rules = DigestRules(Schedule(time(9), "Europe/Berlin", EVERY_DAY))
+    operator, at = Person("terminal:@me", "me"), app.clock.now()
+    listed = Declared("tools", LAB.place, Topic("agents"), "agents", rules, at + timedelta(days=1))
+    await app.store.sync_declared([listed], by=operator, at=at)
+
+
+@pytest.mark.parametrize("verb", ["settings 1 --top 3", "pause 1", "unsubscribe 1"])
+async def test_what_stands_in_the_configuration_is_read_only_in_chat(chat: Conversation, app: App, verb: str) -> None:
+    await declared_one(app)
+    [before] = await app.store.subscriptions(LAB.place)
+    assert refused(await chat.say(verb), "Number 1 stands in the configuration file, as “tools”")
+    assert await app.store.subscriptions(LAB.place) == [before]
+
+
+async def test_what_stands_in_the_configuration_says_so(chat: Conversation, app: App) -> None:
+    await declared_one(app)
+    assert "from the configuration file" in text_of(await chat.say("subscriptions"))
+    shown = await chat.say("settings 1")
+    assert "It stands in the configuration file" in text_of(shown)
+    assert labels(shown) == []
+
+
+async def test_a_place_that_was_paused_by_the_bot_is_resumed_in_chat_whoever_declared_it(
+    chat: Conversation, app: App
+) -> None:
+    await declared_one(app)
+    await app.store.pause_place(LAB.place, Pause("no_access", app.clock.now()))
+    assert labels(await chat.say("settings 1")) == ["Resume"]
+    assert "It goes on:" in text_of(await chat.press("Resume"))
+    [going] = await app.store.subscriptions(LAB.place)
+    assert going.paused is None
 
 
 async def test_a_day_that_has_none_yet_gets_its_first_today(chat: Conversation) -> None:
