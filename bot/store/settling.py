@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from bot.store import lines, notes
+from bot.store import lines, notes, troubles
 from bot.store.audit import Act, record
 from bot.store.delivery_rows import load
 from bot.store.outbox_contract import Again, Failed, Sent, Settlement, Unsure
@@ -47,6 +47,7 @@ def _settle_one(db: sqlite3.Connection, row: sqlite3.Row, settlement: Settlement
     match settlement:
         case Sent(number, message_id, at, head_id):
             db.execute(_SENT, (message_id, head_id, moment_text(at), number))
+            troubles.end_trouble(db, row["place"])
         case Failed(_, reason):
             _leave(db, row, DeliveryState.FAILED, reason)
         case Again():

@@ -1,6 +1,6 @@
 """What is remembered for delivery, over one SQLite file."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -34,12 +34,9 @@ class SqliteOutbox(SqliteFile):
         """Return what the next digest of a place should tell, oldest first."""
         return await self._read(partial(notes.notes, place=place))
 
-    async def claim(
-        self, now: datetime, lease_until: datetime, *, limit: int, besides: Collection[str] = ()
-    ) -> Sequence[Delivery]:
-        """Take deliveries for sending, at most one a place, those due first first; none twice at a time."""
-        job = partial(claiming.claim, now=now, lease_until=lease_until, limit=limit, besides=besides)
-        return await self._write(job)
+    async def claim(self, now: datetime, lease_until: datetime, *, kind: str, limit: int) -> Sequence[Delivery]:
+        """Take deliveries for places of ``kind``, at most one a place, those due first first; none twice at a time."""
+        return await self._write(partial(claiming.claim, now=now, lease_until=lease_until, kind=kind, limit=limit))
 
     async def settle(self, settlements: Sequence[Settlement]) -> None:
         """Remember what became of deliveries; one that is settled for good stays so."""
@@ -49,9 +46,9 @@ class SqliteOutbox(SqliteFile):
         """Make UNKNOWN what is SENDING past its lease, or all of it; return how many that were."""
         return await self._write(partial(claiming.reap, now=now, all_of_them=all_of_them))
 
-    async def unknown(self, now: datetime, *, limit: int) -> Sequence[Delivery]:
-        """Return deliveries that are to be asked for by now, the longest waiting first, at most one a place."""
-        return await self._read(partial(claiming.unknown, now=now, limit=limit))
+    async def unknown(self, now: datetime, *, kind: str, limit: int) -> Sequence[Delivery]:
+        """Return what is to be asked for by now at places of ``kind``, oldest first, at most one a place."""
+        return await self._read(partial(claiming.unknown, now=now, kind=kind, limit=limit))
 
     async def next_wake_at(self) -> datetime | None:
         """Return when the next subscription is due, or a delivery may be tried or asked for; None if nothing waits."""
@@ -80,10 +77,6 @@ class SqliteOutbox(SqliteFile):
     async def trouble(self, place: Place, reason: str, *, at: datetime) -> Trouble:
         """Count a refusal of a place, that of one moment once, and return how long it has refused."""
         return await self._write(partial(troubles.trouble, place=place, reason=reason, at=at))
-
-    async def end_trouble(self, place: Place) -> None:
-        """Forget that a place refused: it has taken something."""
-        await self._write(partial(troubles.end_trouble, place=place))
 
     async def pause_place(self, place: Place, pause: Pause) -> Sequence[Subscription]:
         """Pause all live subscriptions of a place and fail what waits for it; return those that were not paused."""

@@ -71,7 +71,9 @@ _DELIVERIES: Final = """
     CREATE UNIQUE INDEX first_of_a_place ON deliveries (place) WHERE is_first = 1;
     CREATE INDEX deliveries_to_send ON deliveries (kind, next_try_at)
         WHERE is_first = 1 AND state IN ('pending', 'retry');
-    CREATE INDEX deliveries_to_ask_for ON deliveries (next_try_at) WHERE is_first = 1 AND state = 'unknown';
+    CREATE INDEX next_tries ON deliveries (next_try_at) WHERE is_first = 1 AND state IN ('pending', 'retry');
+    CREATE INDEX next_questions ON deliveries (next_try_at) WHERE is_first = 1 AND state = 'unknown';
+    CREATE INDEX deliveries_to_ask_for ON deliveries (kind, next_try_at) WHERE is_first = 1 AND state = 'unknown';
     CREATE INDEX deliveries_in_hand ON deliveries (lease_until) WHERE state = 'sending';
     CREATE INDEX deliveries_open ON deliveries (state) WHERE state IN ('pending', 'sending', 'retry', 'unknown');
     CREATE INDEX deliveries_gone_wrong ON deliveries (number) WHERE state IN ('failed', 'unknown');
