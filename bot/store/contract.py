@@ -261,8 +261,8 @@ class Store(Protocol):
         """Tell whether the announcement of ``day`` was read whole."""
         ...
 
-    async def listings_read(self, since: date, until: date) -> Collection[date]:
-        """Return the days in [since, until] whose announcement was read whole."""
+    async def listings_read(self, since: date, until: date) -> Mapping[date, datetime]:
+        """Return the days in [since, until] whose announcement was read whole, and when it first was."""
         ...
 
     async def strangers(self, ids: Sequence[ArxivId], *, asked_since: datetime) -> Collection[ArxivId]:

@@ -1,7 +1,7 @@
 """How the sources were read, the ETags of their answers, and who is to be left alone."""
 
 import sqlite3
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Final
 
@@ -72,13 +72,14 @@ def listing_was_read(db: sqlite3.Connection, day: date) -> bool:
     return row is not None
 
 
-def listings_read(db: sqlite3.Connection, since: date, until: date) -> Collection[date]:
-    """Return the days in [since, until] whose announcement was read whole."""
+def listings_read(db: sqlite3.Connection, since: date, until: date) -> Mapping[date, datetime]:
+    """Return the days in [since, until] whose announcement was read whole, and when it first was."""
     rows = db.execute(
-        "SELECT DISTINCT listing_day FROM source_runs WHERE listing_day BETWEEN ? AND ?",
+        "SELECT listing_day, min(finished_at) AS read_at FROM source_runs"
+        " WHERE listing_day BETWEEN ? AND ? GROUP BY listing_day",
         (since.isoformat(), until.isoformat()),
     )
-    return {date.fromisoformat(row["listing_day"]) for row in rows}
+    return {date.fromisoformat(row["listing_day"]): datetime.fromisoformat(row["read_at"]) for row in rows}
 
 
 def rests(db: sqlite3.Connection, now: datetime) -> Mapping[str, datetime]:

@@ -159,8 +159,8 @@ class SqliteStore(SqliteOutbox):
         """Tell whether the announcement of ``day`` was read whole."""
         return await self._read(partial(runs.listing_was_read, day=day))
 
-    async def listings_read(self, since: date, until: date) -> Collection[date]:
-        """Return the days in [since, until] whose announcement was read whole."""
+    async def listings_read(self, since: date, until: date) -> Mapping[date, datetime]:
+        """Return the days in [since, until] whose announcement was read whole, and when it first was."""
         return await self._read(partial(runs.listings_read, since=since, until=until))
 
     async def strangers(self, ids: Sequence[ArxivId], *, asked_since: datetime) -> Collection[ArxivId]:

@@ -393,10 +393,10 @@ async def test_a_part_is_stored_and_its_run_only_with_the_last_one(store: Store)
 
 
 async def test_the_listings_that_were_read_are_known_by_day(store: Store) -> None:
-    for day in (THURSDAY, FRIDAY, FRIDAY):
-        await store.save_gathered(gathered(reading=run(listing_day=day)))
-    assert await store.listings_read(THURSDAY, FRIDAY) == {THURSDAY, FRIDAY}
-    assert await store.listings_read(FRIDAY, date(2026, 11, 21)) == {FRIDAY}
+    for hours, day in enumerate((THURSDAY, FRIDAY, FRIDAY)):
+        await store.save_gathered(gathered(reading=run(at=NOON + hours * HOUR, listing_day=day)))
+    assert await store.listings_read(THURSDAY, FRIDAY) == {THURSDAY: NOON, FRIDAY: NOON + HOUR}
+    assert await store.listings_read(FRIDAY, date(2026, 11, 21)) == {FRIDAY: NOON + HOUR}
 
 
 async def test_papers_looked_up_in_vain_are_remembered_for_a_while(store: Store) -> None:
