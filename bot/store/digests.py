@@ -16,8 +16,11 @@ def save_digest(db: sqlite3.Connection, digest: Digest) -> None:
         "INSERT INTO digests (place, period, planned_at) VALUES (?, ?, ?)", (*key, moment_text(digest.planned_at))
     )
     db.executemany(
-        "INSERT INTO digest_items (place, period, position, rank, paper, heat) VALUES (?, ?, ?, ?, ?, ?)",
-        ((*key, position, item.rank, item.paper_id, item.heat) for position, item in enumerate(digest.items)),
+        "INSERT INTO digest_items (place, period, position, rank, paper, heat, is_rising) VALUES (?, ?, ?, ?, ?, ?, ?)",
+        (
+            (*key, position, item.rank, item.paper_id, item.heat, item.is_rising)
+            for position, item in enumerate(digest.items)
+        ),
     )
 
 
@@ -30,8 +33,11 @@ def is_planned(db: sqlite3.Connection, place: Place, period: str) -> bool:
 def shown(db: sqlite3.Connection, place: Place) -> Sequence[Shown]:
     """Return what a place was ever shown, newest first, each digest in its own order; not what never reached it."""
     rows = db.execute(
-        "SELECT paper, heat, planned_at FROM digests CROSS JOIN digest_items USING (place, period)"
+        "SELECT paper, heat, planned_at, is_rising FROM digests CROSS JOIN digest_items USING (place, period)"
         " WHERE digests.place = ? AND NOT released ORDER BY planned_at DESC, period DESC, position",
         (place,),
     )
-    return [Shown(row["paper"], row["heat"], datetime.fromisoformat(row["planned_at"])) for row in rows]
+    return [
+        Shown(row["paper"], row["heat"], datetime.fromisoformat(row["planned_at"]), bool(row["is_rising"]))
+        for row in rows
+    ]

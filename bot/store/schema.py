@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from bot.papers.text import readable, searchable
 from bot.store.steps.delivery import m011_delivery
+from bot.store.steps.rising import m012_rising
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -476,6 +477,7 @@ STEPS: Final[tuple[Callable[["Database"], None], ...]] = (
     m008_people,
     m009_recent,
     m011_delivery,
+    m012_rising,
 )
 """Every step there is, oldest first. One that was released is never changed: add another behind it."""
 

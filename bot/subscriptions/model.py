@@ -14,11 +14,12 @@ Place = NewType("Place", str)
 
 @dataclass(frozen=True, slots=True)
 class DigestItem:
-    """One paper in one digest, with the heat that it had when it was shown."""
+    """One paper in one digest, with the heat that it had when it was shown; ``is_rising`` as in ``HotPaper``."""
 
     rank: int
     paper_id: ArxivId
     heat: float
+    is_rising: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,12 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """That a paper stood in a digest of a place."""
+    """That a paper stood in a digest of a place, ``is_rising`` if as one that was still rising."""
 
     paper_id: ArxivId
     heat: float
     planned_at: datetime
+    is_rising: bool = False
 
 
 class Layout(StrEnum):
