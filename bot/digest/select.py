@@ -42,6 +42,7 @@ class EmptyReason(StrEnum):
     NOTHING_ANNOUNCED = "nothing announced"
     NOTHING_MATCHES = "nothing matches"
     WITHDRAWN = "withdrawn"
+    ALL_SHOWN = "all shown before"
     BELOW_THRESHOLD = "below threshold"
     SOURCE_FAILED = "source failed"
 

@@ -60,11 +60,16 @@ def span_text(hot_list: HotList) -> str:
 
 
 def quiet_day_note(hot_list: HotList) -> str | None:
-    """Return ``no new listing today; 4 from this week`` where the last day of a window brought none."""
+    """Return ``no new listing today; 4 from this week`` where the last day of a window brought none.
+
+    Of a listing that is late it says so instead.
+    """
     if hot_list.no_listing_because is None or not hot_list.papers or hot_list.since == hot_list.day:
         return None
     span = "this week" if _days(hot_list) == _WEEK_DAYS else f"the last {_days(hot_list)} days"
-    return f"no new listing today; {len(hot_list.papers)} from {span}"
+    is_late = hot_list.no_listing_because is EmptyReason.NOT_YET
+    lack = "today's listing is not out yet" if is_late else "no new listing today"
+    return f"{lack}; {len(hot_list.papers)} from {span}"
 
 
 def _days(hot_list: HotList) -> int:
@@ -79,6 +84,7 @@ _WHY_EMPTY: Final[Mapping[EmptyReason, str]] = {
     EmptyReason.NOTHING_ANNOUNCED: "arXiv announced nothing in the gathered categories.",
     EmptyReason.NOTHING_MATCHES: "Nothing of {span} matches: {said}.",
     EmptyReason.WITHDRAWN: "All papers of {span} were withdrawn.",
+    EmptyReason.ALL_SHOWN: "Nothing new: all that matches of {span} was shown here before.",
     EmptyReason.SOURCE_FAILED: "arXiv could not be read, so there is nothing to choose from.",
 }
 
