@@ -15,7 +15,7 @@ from bot.store.subscriptions_contract import NewSubscription
 from bot.subscriptions.model import Person, Place, Subscription
 from bot.subscriptions.turns import next_after_change, next_turn
 
-_LIVE: Final = "SELECT * FROM subscriptions WHERE declared IS NOT NULL AND ended_at IS NULL ORDER BY number"
+_LIVE: Final = "SELECT * FROM subscriptions WHERE declared IS NOT NULL AND ended_at IS NULL ORDER BY place, declared"
 _SAME_TOPIC: Final = "SELECT * FROM subscriptions WHERE place = ? AND topic_key = ? AND ended_at IS NULL"
 _ENDED: Final = """
     SELECT * FROM subscriptions WHERE place = ? AND declared = ? AND ended_at IS NOT NULL ORDER BY number DESC LIMIT 1

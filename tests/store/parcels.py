@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Protocol
+from zlib import crc32
 
 from bot.store.contract import Store
 from bot.store.outbox_contract import Fired, OutboxStore, Plan
 from bot.store.subscriptions_contract import SubscriptionStore
-from bot.subscriptions.delivery import Delivery, Part
+from bot.subscriptions.delivery import Delivery, DeliveryState, Part
 from bot.subscriptions.model import Digest, DigestItem, Place
 from tests.store.people import CHANNEL
 from tests.store.samples import LYNX, NOON
@@ -24,9 +25,9 @@ class ParcelStore(Store, SubscriptionStore, OutboxStore, Protocol):
 
 def parts(place: Place, period: str, count: int, *, in_thread: bool = False) -> tuple[Part, ...]:
     """Return a head and what follows it, under it if ``in_thread``."""
-    key = f"{place}|{period}"
+    about = f"{place} {period}"
     return tuple(
-        Part(f'{{"text": "{key} {n}"}}', f"{abs(hash(key)):x}.{n}"[-25:], in_thread=in_thread and n > 0)
+        Part(f'{{"text": "{about} {n}"}}', f"{crc32(about.encode()):x}.{n}", in_thread=in_thread and n > 0)
         for n in range(count)
     )
 
@@ -48,6 +49,20 @@ def digest_plan(
 
 def fired(number: int, day: date = DAY, next_fire_at: datetime = NOON + timedelta(days=1)) -> Fired:
     return Fired(number, day, next_fire_at)
+
+
+async def planned(store: OutboxStore, plan: Plan) -> Sequence[Delivery]:
+    """Plan a digest; return its deliveries in their order."""
+    assert await store.plan(plan) is True
+    of_all = await store.deliveries(limit=1000)
+    its = [one for one in of_all if (one.place, one.period) == (plan.digest.place, plan.digest.period)]
+    return sorted(its, key=lambda one: one.part)
+
+
+async def state_of(store: OutboxStore, delivery: Delivery) -> DeliveryState:
+    found = await store.delivery(delivery.number)
+    assert found is not None
+    return found.state
 
 
 async def claimed(store: OutboxStore, now: datetime = NOON, *, limit: int = 100) -> Sequence[Delivery]:
