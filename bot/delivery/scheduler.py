@@ -1,0 +1,224 @@
+"""What is due is planned: one digest for each place, committed before anything is sent."""
+
+import logging
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final
+from zoneinfo import ZoneInfoNotFoundError
+
+from bot.clock import Clock
+from bot.delivery.lateness import Turn, skipped, skipped_note, turn_of
+from bot.delivery.plan import frozen, keyed
+from bot.delivery.writing import Composers, DigestWriter, Memory
+from bot.digest.hot import HotRules
+from bot.errors import NotFound, StoreError
+from bot.messages.reply import Reply, Said
+from bot.messages.wording import shortened
+from bot.store.outbox_contract import Notice
+from bot.subscriptions.model import Pause, Person, Place, Subscription
+
+_log = logging.getLogger(__name__)
+
+TICK_S: Final = 1.0
+"""How often to look: one quick question while nothing is due."""
+AT_A_TIME: Final = 2_000
+"""Subscriptions that are taken up together: enough to make an index of the days worth it."""
+LATE_AFTER: Final = timedelta(minutes=1)
+"""Behind this, turns of several moments may wait in one place, and go out as one digest."""
+
+HOLDS: Final = tuple(timedelta(minutes=minutes) for minutes in (1, 2, 4, 8, 15))
+"""How long to leave a place alone whose digest could not be made, each time; then as long as the last time."""
+STORE_FAULTS: Final = 3
+"""So many places in a row for which the store failed are not the places' fault: the rest waits for the next tick."""
+
+BOT: Final = Person("bot", "Hot Papers")
+"""Who pauses what cannot go on, in the audit."""
+
+NO_SUCH_PLACE: Final = "no such place"
+NO_SUCH_ZONE: Final = "no such time zone"
+UNREADABLE: Final = "its query can no longer be read"
+
+_TITLE_CHARS: Final = 100
+_NOT_RUNNING: Final = "the bot was not running"
+_FAILED: Final = "it could not be put together"
+
+
+@dataclass(frozen=True, slots=True)
+class _Hold:
+    until: datetime
+    times: int
+
+
+class Scheduler:
+    """Plans what is due. All that counts is in the store; here is only how long to leave alone what fails."""
+
+    def __init__(self, store: Memory, composers: Composers, clock: Clock, rules: HotRules) -> None:
+        self._store = store
+        self._composers = composers
+        self._clock = clock
+        self._rules = rules
+        self._holds: dict[Place, _Hold] = {}
+
+    async def run(self) -> None:
+        """Look for what is due, again and again, until cancelled; a store that fails is asked again."""
+        while True:
+            try:
+                await self.tick(self._clock.now())
+            except StoreError as error:
+                _log.warning("nothing planned: %s", error, exc_info=error)
+            await self._clock.sleep(TICK_S)
+
+    async def tick(self, now: datetime) -> int:
+        """Plan every digest whose moment has come by ``now``; return how many.
+
+        Each place gets at most one: turns of several moments that were missed there stand in it together, none of
+        them lost. A place that fails is left for a later tick, longer each time; the others get theirs. Raises
+        StoreError where the store cannot even tell what is due.
+        """
+        return await _Tick(self._store, self._composers, self._rules, self._holds, now).run()
+
+
+class _Tick:
+    """One look at what is due."""
+
+    def __init__(
+        self, store: Memory, composers: Composers, rules: HotRules, holds: dict[Place, _Hold], now: datetime
+    ) -> None:
+        self._store = store
+        self._composers = composers
+        self._holds = holds
+        self._now = now
+        self._writer = DigestWriter(store, composers, rules, now)
+        self._seen: set[int] = set()
+        self._left: int = 0
+        self._store_faults = 0
+
+    async def run(self) -> int:
+        """Return how many digests were planned."""
+        planned = 0
+        while (due := await self._due()) and self._store_faults < STORE_FAULTS:
+            await self._writer.learn(due)
+            for place, subscriptions in _by_place(due).items():
+                planned += await self._planned(place, subscriptions)
+                if self._store_faults >= STORE_FAULTS:
+                    break
+        return planned
+
+    async def _due(self) -> Sequence[Subscription]:
+        """Return what is due and was not looked at yet."""
+        due = await self._store.due(self._now, limit=AT_A_TIME + self._left)
+        new = [each for each in due if each.number not in self._seen]
+        self._seen.update(each.number for each in new)
+        return new
+
+    async def _planned(self, place: Place, subscriptions: Sequence[Subscription]) -> bool:
+        """Plan for one place, if it can be; whatever goes wrong with it stays with it."""
+        hold = self._holds.get(place)
+        if hold and self._now < hold.until <= self._now + HOLDS[-1]:
+            self._left += len(subscriptions)
+            return False
+        try:
+            planned = await self._plan(place, subscriptions)
+        except StoreError as error:
+            self._store_faults += 1
+            self._hold(place, subscriptions, error)
+            return False
+        except Exception as error:  # noqa: BLE001 - one place never stops the others, whatever is wrong with it
+            self._hold(place, subscriptions, error)
+            return False
+        self._holds.pop(place, None)
+        self._store_faults = 0
+        return planned
+
+    def _hold(self, place: Place, subscriptions: Sequence[Subscription], error: Exception) -> None:
+        before = self._holds.get(place)
+        times = before.times + 1 if before else 1
+        self._holds[place] = _Hold(self._now + HOLDS[min(times, len(HOLDS)) - 1], times)
+        self._left += len(subscriptions)
+        numbers = ",".join(str(each.number) for each in subscriptions)
+        _log.error("digest not planned subscriptions=%s times=%d", numbers, times, exc_info=error)
+
+    async def _plan(self, place: Place, subscriptions: Sequence[Subscription]) -> bool:
+        if not await self._is_served(place, subscriptions):
+            return False
+        turns = await self._turns(await self._whole(place, subscriptions))
+        await self._skip(place, [turn for turn in turns if turn.skipped])
+        standing = [turn for turn in turns if turn.at is not None]
+        if not standing:
+            return False
+        written = await self._writer.write(place, standing)
+        for subscription, error in written.unreadable:
+            await self._pause(subscription, UNREADABLE, f"its query can no longer be read: {error.message}")
+        return written.plan is not None and await self._store.plan(written.plan)
+
+    async def _is_served(self, place: Place, subscriptions: Sequence[Subscription]) -> bool:
+        try:
+            self._composers(place)
+        except NotFound:
+            for each in subscriptions:
+                await self._pause(each, NO_SUCH_PLACE, "this bot cannot send to its place")
+            return False
+        return True
+
+    async def _whole(self, place: Place, subscriptions: Sequence[Subscription]) -> Sequence[Subscription]:
+        """Return all that is due in a place, in the order in which it was made; late ones may be of several moments."""
+        if all(self._now - each.next_fire_at < LATE_AFTER for each in subscriptions):
+            return sorted(subscriptions, key=lambda each: each.number)
+        live = await self._store.subscriptions(place)
+        due = [each for each in live if each.paused is None and each.next_fire_at <= self._now]
+        self._seen.update(each.number for each in due)
+        return due
+
+    async def _turns(self, subscriptions: Sequence[Subscription]) -> Sequence[Turn]:
+        turns = []
+        for each in subscriptions:
+            try:
+                turns.append(turn_of(each, self._now))
+            except ZoneInfoNotFoundError:
+                zone = each.rules.schedule.zone
+                await self._pause(each, NO_SUCH_ZONE, f"there is no time zone {zone} any more")
+        return turns
+
+    async def _skip(self, place: Place, turns: Sequence[Turn]) -> None:
+        """Move what was missed on, and let the next digest of the place tell it."""
+        if turns:
+            note = skipped_note(turns, _FAILED if place in self._holds else _NOT_RUNNING)
+            await self._store.pass_over(place, [skipped(turn, self._now) for turn in turns], note, at=self._now)
+
+    async def _pause(self, subscription: Subscription, reason: str, because: str) -> None:
+        """Pause a subscription and tell its maker, who is told first: that is done once however often it is tried."""
+        await self._tell_maker(subscription, because)
+        await self._store.pause_subscription(subscription.number, Pause(reason, self._now), by=BOT)
+        _log.warning("subscription paused number=%d: %s", subscription.number, reason)
+
+    async def _tell_maker(self, subscription: Subscription, because: str) -> None:
+        if subscription.made_by is None:
+            return
+        place = Place(subscription.made_by.user)
+        key = f"paused {subscription.number} {subscription.next_fire_at.isoformat()}"
+        try:
+            messages = self._composers(place).reply(_told(subscription, because))
+        except NotFound:
+            return
+        parts = keyed([frozen(message) for message in messages[:1]], place, key)
+        for part in parts:
+            await self._store.notify(Notice(key, place, subscription.place, part, self._now))
+
+
+def _by_place(subscriptions: Collection[Subscription]) -> Mapping[Place, Sequence[Subscription]]:
+    places = defaultdict[Place, list[Subscription]](list)
+    for each in subscriptions:
+        places[each.place].append(each)
+    return places
+
+
+def _told(subscription: Subscription, because: str) -> Reply:
+    number, title = subscription.number, shortened(subscription.topic.title, _TITLE_CHARS)
+    return Reply(
+        (
+            Said(f"Your subscription {number} (“{title}”) is paused: {because.rstrip('.')}."),
+            Said(f"There, settings {number} shows and changes it, resume {number} starts it again."),
+        )
+    )
