@@ -140,9 +140,7 @@ class Planning:
         """Say that listings were read whole."""
         moment = at or self.clock.now() - HOUR
         for day in days:
-            await self.store.save_gathered(
-                Gathered(SourceRun("arxiv", moment, moment, RunState.OK, listing_day=day))
-            )
+            await self.store.save_gathered(Gathered(SourceRun("arxiv", moment, moment, RunState.OK, listing_day=day)))
 
     async def ran(self, source: str, state: RunState = RunState.OK, detail: str = "") -> None:
         """Say how a reading of a source ended that brought nothing."""

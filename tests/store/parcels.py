@@ -65,5 +65,7 @@ async def state_of(store: OutboxStore, delivery: Delivery) -> DeliveryState:
     return found.state
 
 
-async def claimed(store: OutboxStore, now: datetime = NOON, *, limit: int = 100) -> Sequence[Delivery]:
-    return await store.claim(now, now + LEASE, limit=limit)
+async def claimed(
+    store: OutboxStore, now: datetime = NOON, *, limit: int = 100, kind: str = "discord"
+) -> Sequence[Delivery]:
+    return await store.claim(now, now + LEASE, kind=kind, limit=limit)

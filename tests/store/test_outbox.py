@@ -23,6 +23,7 @@ from tests.store.people import ADA, CHANNEL, OTHER_CHANNEL, ROOMY, wish
 from tests.store.samples import HOUR, LYNX, NOON, imported
 
 SLACK = Place("slack:T1/C1")
+THIRD_CHANNEL = Place("discord:300")
 
 
 @pytest_asyncio.fixture
@@ -151,11 +152,11 @@ async def test_notes_are_told_once_oldest_first(outbox: ParcelStore) -> None:
 
 
 async def test_claims_take_one_a_place_those_due_first_first(outbox: ParcelStore) -> None:
-    for minutes, place in enumerate((CHANNEL, OTHER_CHANNEL, SLACK)):
+    for minutes, place in enumerate((CHANNEL, OTHER_CHANNEL, THIRD_CHANNEL)):
         await outbox.plan(digest_plan(place, count=2, due_at=NOON - minutes * MINUTE))
     taken = await claimed(outbox, limit=2)
     assert [(one.place, one.part, one.state, one.attempts) for one in taken] == [
-        (SLACK, 0, DeliveryState.SENDING, 1),
+        (THIRD_CHANNEL, 0, DeliveryState.SENDING, 1),
         (OTHER_CHANNEL, 0, DeliveryState.SENDING, 1),
     ]
     assert [one.place for one in await claimed(outbox)] == [CHANNEL]
@@ -168,12 +169,12 @@ async def test_nothing_is_claimed_before_it_is_due(outbox: ParcelStore) -> None:
     assert len(await claimed(outbox, NOON)) == 1
 
 
-async def test_kinds_of_place_that_are_to_be_left_alone_are(outbox: ParcelStore) -> None:
+async def test_each_kind_of_place_is_claimed_by_itself(outbox: ParcelStore) -> None:
     for place in (CHANNEL, OTHER_CHANNEL, SLACK):
         await outbox.plan(digest_plan(place))
-    taken = await outbox.claim(NOON, NOON + LEASE, limit=1, besides={"discord"})
-    assert [one.place for one in taken] == [SLACK]
-    assert await outbox.claim(NOON, NOON + LEASE, limit=9, besides={"discord", "slack"}) == []
+    assert [one.place for one in await claimed(outbox, kind="slack")] == [SLACK]
+    assert await claimed(outbox, kind="terminal") == []
+    assert {one.place for one in await claimed(outbox)} == {CHANNEL, OTHER_CHANNEL}
 
 
 async def test_parts_go_out_in_order(outbox: ParcelStore) -> None:
@@ -265,19 +266,19 @@ async def test_what_is_not_settled_within_its_lease_is_unknown_and_asked_for(out
     await claimed(outbox)
     assert await outbox.reap(NOON + LEASE - MINUTE) == 0
     assert await outbox.reap(NOON + LEASE) == 1
-    [asked] = await outbox.unknown(NOON + LEASE, limit=9)
+    [asked] = await outbox.unknown(NOON + LEASE, kind="discord", limit=9)
     assert (asked.number, asked.state) == (one.number, DeliveryState.UNKNOWN)
     assert await claimed(outbox, NOON + HOUR) == []
 
 
 async def test_after_a_crash_everything_in_hand_is_unknown_at_once(outbox: ParcelStore) -> None:
-    for place in (CHANNEL, OTHER_CHANNEL, SLACK):
+    for place in (CHANNEL, OTHER_CHANNEL, THIRD_CHANNEL):
         await outbox.plan(digest_plan(place, count=2))
     await claimed(outbox, limit=2)
     assert await outbox.reap(NOON, all_of_them=True) == 2
     assert await outbox.reap(NOON, all_of_them=True) == 0
-    assert len(await outbox.unknown(NOON, limit=9)) == 2
-    assert len(await outbox.unknown(NOON, limit=1)) == 1
+    assert len(await outbox.unknown(NOON, kind="discord", limit=9)) == 2
+    assert len(await outbox.unknown(NOON, kind="discord", limit=1)) == 1
     assert len(await claimed(outbox)) == 1
 
 
@@ -287,8 +288,8 @@ async def test_what_nobody_knows_is_asked_for_later_the_longest_waiting_first(ou
     first, second = await claimed(outbox)
     late = Unsure(first.number, NOON + 2 * MINUTE, "no answer", NOON)
     await outbox.settle([late, Unsure(second.number, NOON + MINUTE, "no answer", NOON)])
-    assert await outbox.unknown(NOON, limit=9) == []
-    asked = await outbox.unknown(NOON + HOUR, limit=9)
+    assert await outbox.unknown(NOON, kind="discord", limit=9) == []
+    asked = await outbox.unknown(NOON + HOUR, kind="discord", limit=9)
     assert [one.number for one in asked] == [second.number, first.number]
 
 
@@ -298,7 +299,7 @@ async def test_one_that_cannot_be_asked_for_lets_the_next_go_and_is_told(outbox:
     for _ in range(2):
         await outbox.settle([Unsure(first.number, None, "no answer", NOON)])
     await outbox.settle([Again(first.number, NOON, "stale")])
-    assert await outbox.unknown(NOON + HOUR, limit=9) == []
+    assert await outbox.unknown(NOON + HOUR, kind="discord", limit=9) == []
     assert [one.number for one in await claimed(outbox)] == [second.number]
     [note] = await outbox.notes(CHANNEL)
     assert note.text == (
@@ -381,7 +382,7 @@ async def test_the_next_moment_to_wake_is_the_first_that_something_waits_for(out
 
 async def test_the_depth_of_every_queue_is_told(outbox: ParcelStore) -> None:
     assert await outbox.queue_depths() == {"pending": 0, "sending": 0, "retry": 0, "unknown": 0}
-    for place in (CHANNEL, OTHER_CHANNEL, SLACK, Place("terminal")):
+    for place in (CHANNEL, OTHER_CHANNEL, Place("discord:7"), Place("discord:8")):
         await outbox.plan(digest_plan(place, count=2))
     first, second, third, _ = await claimed(outbox)
     again, unsure = Again(second.number, NOON, "busy"), Unsure(third.number, None, "?", NOON)

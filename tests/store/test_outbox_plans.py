@@ -28,14 +28,14 @@ JOBS: dict[str, Callable[[sqlite3.Connection], object]] = {
     "plan": lambda db: planning.plan(db, digest_plan(period="2026-11-21T13:00", fired=[fired(1)], answers=[1])),
     "pass over": lambda db: planning.pass_over(db, CHANNEL, [fired(1)], "skipped", at=NOON),
     "notes": lambda db: notes.notes(db, CHANNEL),
-    "claim": lambda db: claiming.claim(db, NOON, NOON + LEASE, limit=10, besides={"slack"}),
+    "claim": lambda db: claiming.claim(db, NOON, NOON + LEASE, kind="discord", limit=10),
     "sent": lambda db: settling.settle(db, [Sent(2, "m2", NOON)]),
     "again": lambda db: settling.settle(db, [Again(2, NOON, "busy")]),
     "failed": lambda db: settling.settle(db, [Failed(2, "no", NOON)]),
     "unsure": lambda db: settling.settle(db, [Unsure(2, None, "no", NOON)]),
     "reap": lambda db: claiming.reap(db, NOON + HOUR),
     "reap all": lambda db: claiming.reap(db, NOON, all_of_them=True),
-    "unknown": lambda db: claiming.unknown(db, NOON + HOUR, limit=10),
+    "unknown": lambda db: claiming.unknown(db, NOON + HOUR, kind="discord", limit=10),
     "next wake": claiming.next_wake_at,
     "depths": claiming.queue_depths,
     "failed ones": lambda db: settling.deliveries(db, failed_only=True),
@@ -55,10 +55,10 @@ async def filled(sqlite_store: SqliteStore) -> SqliteStore:
     await sqlite_store.save_imported([imported(LYNX)], seen_at=NOON)
     made = await sqlite_store.subscribe(wish(next_fire_at=NOON), ROOMY)
     await sqlite_store.plan(digest_plan(count=6, fired=[fired(made.number)]))
-    [one] = await sqlite_store.claim(NOON, NOON + LEASE, limit=1)
+    [one] = await sqlite_store.claim(NOON, NOON + LEASE, kind="discord", limit=1)
     await sqlite_store.settle([Sent(one.number, "m1", NOON)])
     await sqlite_store.skip_delivery(3, reason="by hand", at=NOON)
-    await sqlite_store.claim(NOON, NOON + LEASE, limit=1)
+    await sqlite_store.claim(NOON, NOON + LEASE, kind="discord", limit=1)
     return sqlite_store
 
 
@@ -111,7 +111,7 @@ def waiting(places: int, digests_each: int) -> Job[None]:
 QUEUES = {"many places": (20, 2_000, 1), "long lines": (20, 20, 100)}
 ASKED: dict[str, Callable[[sqlite3.Connection], object]] = {
     "claim and settle": lambda db: settling.settle(
-        db, [Sent(one.number, "m", NOON) for one in claiming.claim(db, NOON, NOON + LEASE, limit=10)]
+        db, [Sent(one.number, "m", NOON) for one in claiming.claim(db, NOON, NOON + LEASE, kind="discord", limit=10)]
     ),
     "next wake": claiming.next_wake_at,
     "reap": lambda db: claiming.reap(db, NOON + HOUR),

@@ -141,7 +141,9 @@ async def test_refusals_are_counted_until_the_place_takes_something(outbox: Parc
     for _ in range(2):
         told = await outbox.trouble(CHANNEL, "gone", at=NOON + HOUR)
     assert (told.place, told.reason, told.since_at, told.refusals) == (CHANNEL, "gone", NOON, 2)
-    await outbox.end_trouble(CHANNEL)
+    [part] = await planned(outbox, digest_plan())
+    await claimed(outbox)
+    await outbox.settle([Sent(part.number, "m1", NOON)])
     assert (await outbox.trouble(CHANNEL, "gone", at=NOON + 2 * HOUR)).since_at == NOON + 2 * HOUR
 
 
