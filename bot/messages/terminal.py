@@ -16,17 +16,10 @@ from bot.digest.section import Section
 from bot.digest.select import HotList
 from bot.digest.status import Status
 from bot.messages.escaping import printable
-from bot.messages.layout import PaperView, SectionView, loudest, view_digest, view_paper
+from bot.messages.explained import SeriesView, WhyView, known_text, view_status, view_why
+from bot.messages.layout import PaperView, SectionView, view_digest, view_paper
 from bot.messages.render import Renderer
-from bot.messages.wording import (
-    label_of,
-    missing_texts,
-    moment_text,
-    number_text,
-    saved_text,
-    status_facts,
-)
-from bot.papers.model import Engagement
+from bot.messages.wording import label_of, saved_text
 from bot.store.contract import RunState
 from bot.subscriptions.model import Layout
 
@@ -55,9 +48,6 @@ THEME: Final = Theme(
 
 READABLE_WIDTH: Final = 110
 """Cells; longer lines are hard to follow, so a wider terminal stays empty at the right."""
-
-MEASUREMENTS_SHOWN: Final = 12
-MENTIONS_SHOWN: Final = 5
 
 _BETWEEN: Final = " · "
 _BAR: Final = "│ "
@@ -100,32 +90,30 @@ def print_paper(console: Console, renderer: Renderer, why: Why) -> None:
 
 def print_why(console: Console, renderer: Renderer, why: Why) -> None:
     """Print a paper's heat taken apart: the sum, the measurements, the loudest mentions, what is missing."""
-    page = Page(console, renderer)
-    page.put(page.rows("why", paper=view_paper(why), facts=why.stored.paper, is_measured=bool(why.terms)))
-    if why.terms:
-        page.put_table(_sum(why))
-    for source in dict.fromkeys(one.source for one in why.series):
-        page.put_table(_series(source, [one for one in why.series if one.source == source]))
-    said = loudest(why.mentions, MENTIONS_SHOWN)
-    digits = max((len(_known(quote.score)) for quote in said), default=0)
-    for quote in said:
-        lead = Text(f"{_known(quote.score):>{digits}}  ", "heat")
+    page, view = Page(console, renderer), view_why(why)
+    page.put(page.rows("why", paper=view.paper, facts=why.stored.paper, is_measured=bool(view.terms)))
+    if view.terms:
+        page.put_table(_sum(view))
+    for series in view.series:
+        page.put_table(_series(series))
+    digits = max((len(known_text(quote.score)) for quote in view.said), default=0)
+    for quote in view.said:
+        lead = Text(f"{known_text(quote.score):>{digits}}  ", "heat")
         page.put(page.rows("said", lead=lead, quote=quote), after_gap=True)
-    if why.missing:
-        page.put(page.rows("foot", sentences=missing_texts(why.missing)), after_gap=True)
+    if view.missing:
+        page.put(page.rows("foot", sentences=view.missing), after_gap=True)
 
 
 def print_status(console: Console, renderer: Renderer, status: Status) -> None:
     """Print how much is stored, how each source stands, and when arXiv announces next."""
-    page = Page(console, renderer)
+    page, view = Page(console, renderer), view_status(status)
     facts = _columns()
-    for name, value in status_facts(status):
+    for name, value in view.facts:
         facts.add_row(_plain(name, "byline"), _plain(value))
     page.put_table(facts, after_gap=False)
     sources = _columns()
-    for name, source in status.sources.items():
-        at = moment_text(source.at, seen_from=status.next_due_at.date()) if source.at else ""
-        sources.add_row(*_standing(name, source.state), at, _plain(source.detail))
+    for source in view.sources:
+        sources.add_row(*_standing(source.label, source.state), source.at, _plain(source.detail))
     page.put_table(sources)
 
 
@@ -137,7 +125,7 @@ def print_gathered(console: Console, renderer: Renderer, reports: "Iterable[Repo
         state, brought = Availability.FAILED, ""
         if run.state is RunState.OK:
             state, brought = Availability.OK, saved_text(report.saved)
-        table.add_row(*_standing(run.source, state), brought, _plain(run.detail))
+        table.add_row(*_standing(label_of(run.source), state), brought, _plain(run.detail))
     Page(console, renderer).put_table(table, after_gap=False)
 
 
@@ -154,37 +142,29 @@ def _overview(page: "Page", view: SectionView) -> Iterator[Text]:
         yield from page.rows("paper_line", lead=Text.assemble(_rank(view, paper), heat), paper=paper)
 
 
-def _sum(why: Why) -> Table:
+def _sum(view: WhyView) -> Table:
     table = _columns("left", "right", "left", "right", "left", "right", gap=1)
-    for term in why.terms:
-        part = (f"{term.weight:g}", "×", str(term.count), "=", number_text(term.heat))
-        table.add_row(_plain(label_of(term.source)), *part)
-    if len(why.terms) > 1:
-        table.add_row("🔥", "", "", "", "=", number_text(why.heat), style="heat")
+    for term in view.terms:
+        table.add_row(_plain(term.label), term.weight, "×", term.count, "=", term.heat)
+    if len(view.terms) > 1:
+        table.add_row("🔥", "", "", "", "=", view.paper.heat, style="heat")
     return table
 
 
-_COUNTS: Final = ("likes", "reposts", "replies")
 _SERIES_COLUMNS: Final[tuple[JustifyMethod, ...]] = ("left", "right", "right", "right")
 
 
-def _series(source: str, series: Sequence[Engagement]) -> Table:
-    known = [name for name in _COUNTS if any(getattr(one, name) is not None for one in series)]
-    table = _columns(*_SERIES_COLUMNS[: 1 + len(known)])
-    table.add_row(_plain(label_of(source), "head"), *(Text(name, "byline") for name in known))
-    if len(series) > MEASUREMENTS_SHOWN:
-        table.add_row(f"… {len(series) - MEASUREMENTS_SHOWN} earlier", style="byline")
-    for one in series[-MEASUREMENTS_SHOWN:]:
-        counts = (getattr(one, name) for name in known)
-        table.add_row(moment_text(one.measured_at), *(_known(count) for count in counts))
+def _series(series: SeriesView) -> Table:
+    table = _columns(*_SERIES_COLUMNS[: 1 + len(series.counts)])
+    table.add_row(_plain(series.label, "head"), *(Text(name, "byline") for name in series.counts))
+    if series.earlier:
+        table.add_row(f"… {series.earlier} earlier", style="byline")
+    for row in series.rows:
+        table.add_row(*row)
     return table
 
 
-def _known(count: int | None) -> str:
-    return "–" if count is None else str(count)
-
-
-_MARKS: Final[Mapping[Availability, str]] = {
+_MARKS: Final[Mapping[str, str]] = {
     Availability.OK: "●",
     Availability.FAILED: "✕",
     Availability.STALE: "▲",
@@ -192,9 +172,9 @@ _MARKS: Final[Mapping[Availability, str]] = {
 }
 
 
-def _standing(source: str, state: Availability) -> tuple[Text, Text, Text]:
-    style = f"state.{state.value}"
-    return Text(_MARKS[state], style), _plain(label_of(source), "head"), Text(state.value, style)
+def _standing(label: str, state: str) -> tuple[Text, Text, Text]:
+    style = f"state.{state}"
+    return Text(_MARKS[state], style), _plain(label, "head"), Text(state, style)
 
 
 def _columns(*justified: JustifyMethod, gap: int = 2) -> Table:

@@ -9,8 +9,9 @@ import pytest
 from rich.cells import cell_len
 
 from bot.digest.select import EmptyReason
+from bot.messages.explained import MEASUREMENTS_SHOWN
 from bot.messages.render import Renderer
-from bot.messages.terminal import MEASUREMENTS_SHOWN, READABLE_WIDTH, print_hot, print_paper, print_status, print_why
+from bot.messages.terminal import READABLE_WIDTH, print_hot, print_paper, print_status, print_why
 from bot.papers.model import Engagement
 from bot.subscriptions.model import Layout
 from tests.messages.samples import DAY, MEASURED_AT, counted, hot_list, hot_paper, mention, status, stored, why
