@@ -35,6 +35,19 @@ def unpack(packed: str) -> tuple[str, Mapping[str, str]]:
         raise BadArgument("This button is of a version that is not known here. Ask again.") from exc
 
 
+def typed(button: Button) -> str:
+    """Return what to type after ``/papers`` for what ``button`` does, for those who have only words."""
+    given = dict(button.arguments)
+    query = given.pop("query", None)
+    options = [f"--{name.replace('_', '-')}={_quoted(value)}" for name, value in given.items()]
+    # Behind a bare -- nothing of a query is taken for an option.
+    return " ".join([button.verb, *options, *(["--", query] if query else [])])
+
+
+def _quoted(value: str) -> str:
+    return f'"{value}"' if " " in value else value
+
+
 def fits(button: Button) -> bool:
     """Tell whether every platform's button can hold the request."""
     return len(pack(button)) <= MAX_CHARS

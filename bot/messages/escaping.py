@@ -5,46 +5,14 @@ the template around it or with the value beside it.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 from typing import Final
 from urllib.parse import quote, urlsplit
 
-_WHITE_SPACE: Final = re.compile(r"\s+")
+from bot.messages.escape_html import escape_html
+from bot.messages.printable import JOINERS, printable
 
-_TERMINAL_SEQUENCE: Final = re.compile(
-    r"""(?: \x1b\[ | \x9b ) [0-?]* [\x20-/]* [@-~]
-      | (?: \x1b[\]PX^_] | [\x90\x98\x9d-\x9f] ) [^\x07\x1b\x80-\x9f]* (?: \x07 | \x1b\\ | \x9c )""",
-    re.VERBOSE,
-)
-"""Whole control sequences and control strings (ECMA-48, 5.4 and 5.6; xterm ends strings with BEL too)."""
-
-_FILLERS: Final = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0")
-"""Invisible by Unicode's Default_Ignorable_Code_Point, though of a category that is otherwise text."""
-
-_JOINERS: Final = frozenset("\u200c\u200d")
-"""Needed to spell some languages, and to join emoji."""
-
-_UNPRINTABLE: Final = frozenset({"Cc", "Cf", "Cs"})
-"""Control, format (bidirectional and zero-width included) and lone surrogate."""
-
-
-def one_line(text: str) -> str:
-    """Return ``text`` with each run of white space made one space, unless it is of spaces only."""
-    return _WHITE_SPACE.sub(lambda run: run[0] if set(run[0]) == {" "} else " ", text)
-
-
-def printable(text: str, *, keep: frozenset[str] = frozenset()) -> str:
-    """Return ``text`` on one line and without any character that acts instead of showing, but for ``keep``."""
-    line = one_line(_TERMINAL_SEQUENCE.sub("", text))
-    if line.isascii() and line.isprintable():
-        return line
-    return "".join(char for char in line if char in keep or not _is_unprintable(char))
-
-
-def _is_unprintable(char: str) -> bool:
-    return unicodedata.category(char) in _UNPRINTABLE or char in _FILLERS
-
+__all__ = ["ESCAPES", "escape_html", "escape_post", "escape_terminal", "printable", "web_address"]
 
 _TERMINAL_SPECIAL: Final = re.compile(r"(?<!\\)(\\*+)(\[|\Z)")
 
@@ -82,7 +50,7 @@ def escape_post(text: str) -> str:
     bare text stay too: some readers make links of them, which lead where they say.
     Source: CommonMark 0.31.2, sections 2.4 (backslash escapes), 4 (leaf blocks) and 6 (inlines).
     """
-    line = printable(text, keep=_JOINERS)
+    line = printable(text, keep=JOINERS)
     body = line.lstrip()
     indent = " " if body != line else ""
     return indent + _neutral_start(_POST_INLINE.sub(_post_inline, body))
@@ -121,5 +89,10 @@ def web_address(url: str) -> str | None:
     return quote(printable(parts.geturl()), safe=_ADDRESS_SAFE)
 
 
-ESCAPES: Final[Mapping[str, Callable[[str], str]]] = {"post": escape_post, "terminal": escape_terminal}
+ESCAPES: Final[Mapping[str, Callable[[str], str]]] = {
+    "html": escape_html,
+    "post": escape_post,
+    "terminal": escape_terminal,
+    "text": printable,
+}
 """The flavors, each with what it does to a value."""
