@@ -11,7 +11,7 @@ from typing import TypeAlias
 from bot.digest.explain import Why
 from bot.digest.select import HotList
 from bot.digest.status import Status
-from bot.papers.model import StoredPaper
+from bot.papers.model import ArxivId, StoredPaper
 from bot.subscriptions.model import Layout
 
 
@@ -97,3 +97,20 @@ class Reply:
     parts: tuple[Part, ...]
     buttons: tuple[Button, ...] = ()
     private: bool = True
+
+
+def papers_of(reply: Reply) -> tuple[ArxivId, ...]:
+    """Return the papers that ``reply`` shows, in order, each once."""
+    return tuple(dict.fromkeys(paper.id for part in reply.parts for paper in _papers_of(part)))
+
+
+def _papers_of(part: Part) -> tuple[StoredPaper, ...]:
+    match part:
+        case Digested(hot):
+            return tuple(one.stored for one in hot.papers)
+        case Papers(papers):
+            return papers
+        case Card(why):
+            return (why.stored,)
+        case _:
+            return ()
