@@ -11,11 +11,16 @@ from bot.cli.values import DAY, HEAT, WINDOW
 from bot.errors import BadArgument
 
 if TYPE_CHECKING:
+    from bot.digest.section import Section
     from bot.digest.select import HotList
+    from bot.messages.render import Renderer
     from bot.query.tree import Query
 
 TAKES_QUERY: Final = {"ignore_unknown_options": True, "help_option_names": ["--help"]}
 """So that -survey is a word of the query, and -heron no call for help."""
+
+_DOCUMENTS: Final = frozenset({"text", "html"})
+"""Flavors that people read as they are; the others are for programs."""
 
 as_terminal_or_json = click.option(
     "--format", "form", type=click.Choice(["terminal", "json"]), default="terminal", show_default=True
@@ -30,7 +35,11 @@ as_terminal_or_json = click.option(
 @click.option("--min-heat", type=HEAT, help="Only papers at least this hot.")
 @click.option("--layout", type=click.Choice(["compact", "full", "thread"]), default="compact", show_default=True)
 @click.option(
-    "--format", "form", type=click.Choice(["terminal", "json", "post"]), default="terminal", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["terminal", "text", "discord", "slack", "post", "html", "json"]),
+    default="terminal",
+    show_default=True,
 )
 @click.pass_obj
 def hot(settings: Settings, /, words: tuple[str, ...], form: str, layout: str, **asked: Any) -> None:  # noqa: ANN401 - click passes the options
@@ -60,11 +69,27 @@ async def _hot(settings: Settings, form: str, layout: str, asked: dict[str, Any]
             click.echo(await app.post_text(hot_list), nl=False)
             _warn(hot_list)
         else:
-            from bot.cli.screen import Screen  # noqa: PLC0415 - rich takes longer than `--help` may
-            from bot.messages.terminal import print_hot  # noqa: PLC0415
+            from bot.digest.section import Section  # noqa: PLC0415 - only what is asked for
             from bot.subscriptions.model import Layout  # noqa: PLC0415
 
-            print_hot(Screen(), app.renderer, hot_list, Layout(layout))
+            _print_digest(app.renderer, Section(hot_list, Layout(layout)), form)
+
+
+def _print_digest(renderer: "Renderer", section: "Section", form: str) -> None:
+    """Print a digest in a flavor: a text or page as it is, messages of a chat as the payloads that are sent."""
+    if form == "terminal":
+        from bot.cli.screen import Screen  # noqa: PLC0415 - rich takes longer than `--help` may
+        from bot.messages.terminal import print_digest  # noqa: PLC0415
+
+        print_digest(Screen(), renderer, [section])
+        return
+    from bot.messages.flavors import composer  # noqa: PLC0415 - only what is asked for
+
+    messages = composer(form, renderer).digest([section])
+    if form in _DOCUMENTS:
+        click.echo("".join(str(message.payload[form]) for message in messages), nl=False)
+    else:
+        _print_json([{"where": message.where.value, "payload": message.payload} for message in messages])
 
 
 def _warn(hot_list: "HotList") -> None:
