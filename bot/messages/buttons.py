@@ -39,7 +39,7 @@ def typed(button: Button) -> str:
     """Return what to type after ``/papers`` for what ``button`` does, for those who have only words."""
     given = dict(button.arguments)
     query = given.pop("query", None)
-    options = [f"--{name.replace('_', '-')}={_quoted(value)}" for name, value in given.items()]
+    options = [f"{name}:{_quoted(value)}" for name, value in given.items()]
     # Behind a bare -- nothing of a query is taken for an option.
     return " ".join([button.verb, *options, *(["--", query] if query else [])])
 
