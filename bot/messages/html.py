@@ -45,7 +45,8 @@ class HtmlMessages:
     def reply(self, reply: Reply) -> tuple[Message, ...]:
         """Return the whole answer as one message."""
         buttons = reply.buttons if self._interactive else ()
-        parts = (html for part in reply.parts for html in self._part(part))
+        taken = set[str]()
+        parts = (html for part in reply.parts for html in self._part(part, taken))
         body = _joined([*parts, self._buttons(buttons)])
         page = self.page(body, title=_title_of(reply))
         return (Message(Where.CHANNEL, {"html": page}, papers_of(reply)),)
@@ -55,14 +56,18 @@ class HtmlMessages:
         values = {"title": title, "span": span, "has_legend": has_legend, "body": Verbatim(body)}
         return self._renderer.render("html", "page", **values)
 
-    def digest_body(self, view: DigestView) -> str:
-        """Return what stands in the page of a digest, as HTML; its papers have their ids for anchors."""
-        span, taken = common_span(view), set[str]()
+    def digest_body(self, view: DigestView, taken: set[str] | None = None) -> str:
+        """Return what stands in the page of a digest, as HTML; its papers have their arXiv ids for anchors.
+
+        ``taken`` are the ids that stand in the page already, and has those of the digest afterwards.
+        """
+        span, taken = common_span(view), set() if taken is None else taken
+        numbers = _free_numbers(len(view.sections), taken)
+        numbered = tuple(zip(numbers, view.sections, strict=True))
         sections = [
-            self._section(number, section, taken, has_span=section.head.span != span)
-            for number, section in enumerate(view.sections, start=1)
+            self._section(number, section, taken, has_span=section.head.span != span) for number, section in numbered
         ]
-        heads = tuple(section.head for section in view.sections)
+        heads = tuple((number, section.head) for number, section in numbered)
         contents = self._put("contents", heads=heads) if len(heads) > 1 else ""
         return _joined([contents, *sections, self._put("foot", sentences=view.foot) if view.foot else ""])
 
@@ -83,14 +88,14 @@ class HtmlMessages:
         papers = _joined(self._put(piece, paper=paper, id=anchor, note="") for paper, anchor in pairs)
         return _joined([overview, self._around("papers", content=papers, layout=section.layout.value)])
 
-    def _part(self, part: Part) -> Iterator[str]:
+    def _part(self, part: Part, taken: set[str]) -> Iterator[str]:
         match part:
             case Said(text):
                 yield self._put("sentence", sentence=text)
             case Listed(rows):
                 yield self._put("listed", rows=rows)
             case Digested(hot, layout):
-                yield self.digest_body(view_digest([Section(hot, layout)]))
+                yield self.digest_body(view_digest([Section(hot, layout)]), taken)
             case Papers():
                 yield self._found(part)
             case Card(why, explained):
@@ -135,6 +140,14 @@ def common_span(view: DigestView) -> str:
     """Return the day or days of all sections; empty where they differ."""
     spans = {section.head.span for section in view.sections}
     return spans.pop() if len(spans) == 1 else ""
+
+
+def _free_numbers(count: int, taken: set[str]) -> range:
+    """Return the next numbers for topics of a page, and take them."""
+    first = sum(each.startswith("topic-") for each in taken) + 1
+    numbers = range(first, first + count)
+    taken.update(f"topic-{number}" for number in numbers)
+    return numbers
 
 
 def _anchor(paper: PaperView, taken: set[str]) -> str:

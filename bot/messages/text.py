@@ -11,9 +11,9 @@ from bot.messages.layout import DigestView, PaperView, SectionView, view_digest,
 from bot.messages.message import Attachment, JsonObject, Message, Where
 from bot.messages.pieces import Pieces
 from bot.messages.printable import printable
-from bot.messages.render import Renderer
+from bot.messages.render import Renderer, Verbatim
 from bot.messages.reply import Button, Card, Digested, Listed, Papers, Part, Reply, Said, Snippet, Standing, papers_of
-from bot.messages.wrapping import aligned, cells, wrapped
+from bot.messages.wrapping import BETWEEN, aligned, cells, wrapped
 from bot.papers.model import Paper
 from bot.subscriptions.model import Layout
 
@@ -23,6 +23,7 @@ WIDTH: Final = 78
 Source: RFC 5322, 2.1.1 (line length limits).
 """
 
+_BETWEEN: Final = Verbatim(BETWEEN)
 _QUOTED: Final = "> "
 _LONGEST_LABEL: Final = 24
 
@@ -157,7 +158,8 @@ class TextMessages:
 
     def _put(self, piece: str, *, lead: str = "", margin: str | None = None, **values: object) -> str:
         """Return a piece, wrapped beside ``lead``, which stands in front of its first line."""
-        return "\n".join(wrapped(self._pieces.render(piece, **values), WIDTH, lead=lead, margin=margin))
+        text = self._pieces.render(piece, between=_BETWEEN, **values)
+        return "\n".join(wrapped(text, WIDTH, lead=lead, margin=margin))
 
 
 def _payload(blocks: Sequence[str]) -> JsonObject:

@@ -4,7 +4,10 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-_BETWEEN: Final = " · "
+BETWEEN: Final = "\x1f"
+"""ASCII's unit separator, between the parts of a row: shown as ``·``, unless the row is cut there. No value has it."""
+
+_BETWEEN_SHOWN: Final = " · "
 _ADDRESS: Final = ("http://", "https://")
 _WIDE: Final = frozenset("WF")
 _NO_CELL: Final = frozenset({"Mn", "Me", "Cf", "Cc"})
@@ -27,9 +30,9 @@ def _cells_of(char: str) -> int:
 def wrapped(text: str, width: int, *, lead: str = "", margin: str | None = None) -> Iterator[str]:
     """Yield the lines of ``text``, none wider than ``width``, ``lead`` in front of the first and ``margin`` of others.
 
-    ``margin`` is as many spaces as ``lead`` has cells, unless given. A line of parts with ``·`` between them is cut
-    there, any other between words, and beside a character of a script that has no spaces. An address is never cut,
-    however long: it can be copied.
+    ``margin`` is as many spaces as ``lead`` has cells, unless given. A line is cut at BETWEEN where it has that, else
+    between words, and beside a character of a script that has no spaces. An address is never cut, however long: it
+    can be copied.
     """
     margin = " " * cells(lead) if margin is None else margin
     room = width - max(cells(lead), cells(margin))
@@ -51,10 +54,10 @@ def _padded(row: Sequence[str], widths: Sequence[int], *, numbers: bool) -> Iter
 
 
 def _rows(line: str, room: int) -> Iterator[str]:
-    parts = line.split(_BETWEEN)
-    if len(parts) > 1 and all(cells(part) <= room or _is_address(part) for part in parts):
-        return _flowed(((part, _BETWEEN) for part in parts), room)
-    return _flowed(_words(line, room), room) if line.strip() else iter([""])
+    parts = line.split(BETWEEN)
+    if all(cells(part) <= room or _is_address(part) for part in parts):
+        return _flowed(((part, _BETWEEN_SHOWN) for part in parts), room)
+    return _flowed(_words(line.replace(BETWEEN, _BETWEEN_SHOWN), room), room)
 
 
 def _words(line: str, room: int) -> Iterator[tuple[str, str]]:
