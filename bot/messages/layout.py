@@ -29,6 +29,7 @@ AUTHORS_SHOWN: Final = 3
 TITLE_CHARS: Final = 300
 NAME_CHARS: Final = 60
 CATEGORIES_CHARS: Final = 120
+SPEAKER_CHARS: Final = 80
 QUOTE_CHARS: Final = 280
 LINE_CHARS: Final = 140
 VENUE_CHARS: Final = 90
@@ -268,7 +269,7 @@ def loudest(mentions: Sequence[Mention], count: int) -> tuple[Quote, ...]:
 def _quote(mention: Mention, max_chars: int) -> Quote:
     return Quote(
         score=mention.score if mention.has_counts else None,
-        author=author_of(mention) if mention.quotable else "",
+        author=shortened(author_of(mention), SPEAKER_CHARS) if mention.quotable else "",
         place=label_of(mention.source),
         text=shortened(mention.text, max_chars) if mention.quotable else "",
         url=web_address(mention.url),

@@ -143,6 +143,13 @@ def test_mention_without_counts_has_no_score() -> None:
     assert loudest([mention("2611.10001", "x", "text", url="https://x.example")], 1)[0].score is None
 
 
+def test_quote_of_somebody_with_an_endless_name_is_cut() -> None:
+    quote = quote_of([said("words", author="Ada " * 1_000, handle="ada")], title="Title")
+    assert quote is not None
+    assert len(quote.author) <= 80
+    assert quote.author.startswith("Ada Ada")
+
+
 def test_long_quote_is_cut_between_words() -> None:
     quote = quote_of([said("word " * 100)], title="Title")
     assert quote is not None
