@@ -43,7 +43,7 @@ _NO_QUOTE: Final = "\N{SINGLE RIGHT-POINTING ANGLE QUOTATION MARK}"
 
 _BREAK: Final = "\N{ZERO WIDTH SPACE}"
 
-_EMOJI: Final = re.compile(r":(?=[\w'+\uff0b-]+:|[\w'+\uff0b-]*\Z)")
+_EMOJI: Final = re.compile(r":(?=[^\s:/]+:|[^\s:/]*\Z)")
 """A colon that opens an emoji's code, or would with what may stand behind the value."""
 
 _ADDRESS: Final = re.compile(r"(?<=\w)\.(?=[^\W\d_])|[@#](?=[^\s\u200b])|:(?=[^\s\d\u200b])")

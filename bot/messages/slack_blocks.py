@@ -19,7 +19,6 @@ from bot.messages.reply import Button, Tone
 from bot.messages.slack_limits import (
     ACTIONS_ELEMENTS,
     BUTTON_VALUE_UNITS,
-    CONTEXT_ELEMENTS,
     CONTEXT_UNITS,
     HEADER_UNITS,
     OPTION_VALUE_UNITS,
@@ -49,6 +48,11 @@ def divider() -> JsonObject:
     return {"type": "divider"}
 
 
+def is_actions(block: JsonObject) -> bool:
+    """Tell whether ``block`` is for choosing something."""
+    return block["type"] == "actions"
+
+
 def is_divider(block: JsonObject) -> bool:
     """Tell whether ``block`` is only a line across the message."""
     return block["type"] == "divider"
@@ -61,8 +65,7 @@ def sections(mrkdwn: str) -> tuple[JsonObject, ...]:
 
 def contexts(mrkdwn: str) -> tuple[JsonObject, ...]:
     """Return ``mrkdwn`` as small print, all of it; none where it is blank."""
-    elements = [_mrkdwn(text) for text in parted(mrkdwn, CONTEXT_UNITS)]
-    return tuple({"type": "context", "elements": list(each)} for each in _batches(elements, CONTEXT_ELEMENTS))
+    return tuple({"type": "context", "elements": [_mrkdwn(text)]} for text in parted(mrkdwn, CONTEXT_UNITS))
 
 
 def preformatted(text: str) -> tuple[JsonObject, ...]:
@@ -122,7 +125,7 @@ def parted(mrkdwn: str, max_units: int) -> Iterator[str]:
         if units(longer) > max_units:
             yield from filter(None, [run.strip()])
             *parts, longer = _parted_line(line, max_units)
-            yield from parts
+            yield from filter(None, parts)
         run = longer
     yield from filter(None, [run.strip()])
 
@@ -131,12 +134,12 @@ def _parted_line(line: str, max_units: int) -> Iterator[str]:
     run = ""
     for atom in _atoms(line, max_units):
         if units(run) + units(atom) > max_units:
-            yield run.rstrip()
+            yield run.strip()
             # What stands at the start of a line now did not before.
             run = unquoted(atom.lstrip())
         else:
             run += atom
-    yield run.rstrip()
+    yield run.strip()
 
 
 def _atoms(line: str, max_units: int) -> Iterator[str]:

@@ -9,7 +9,7 @@ from bot.messages.packing import LEVELS, Brevity, abridged, runs_that_fit
 from bot.messages.pieces import Pieces
 from bot.messages.slack_blocks import contexts, divider, header, sections
 from bot.messages.slack_limits import SECTION_UNITS, units
-from bot.messages.slack_packing import Stretch, fit, joined, stretch
+from bot.messages.slack_packing import Stretch, apart, fit, joined, stretch
 from bot.messages.slack_views import linkable
 from bot.messages.wording import counted, shortened
 from bot.subscriptions.model import Layout
@@ -94,7 +94,7 @@ class SlackDigest:
 
     def _small_print(self, piece: str, sentences: Sequence[str]) -> Iterator[Stretch]:
         if sentences:
-            yield stretch(contexts(self._pieces.render(piece, sentences=tuple(sentences))), *sentences)
+            yield from apart(contexts(self._pieces.render(piece, sentences=tuple(sentences))), *sentences)
 
     def _titles(self, papers: Sequence[PaperView]) -> Iterator[Stretch]:
         shown = [(paper, self._pieces.render("paper_line", paper=paper)) for paper in map(linkable, papers)]

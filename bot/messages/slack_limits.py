@@ -22,9 +22,6 @@ SECTION_UNITS: Final = 3_000
 HEADER_UNITS: Final = 150
 """Source: https://docs.slack.dev/reference/block-kit/blocks/header-block, read 2026-11."""
 
-CONTEXT_ELEMENTS: Final = 10
-"""Source: https://docs.slack.dev/reference/block-kit/blocks/context-block, read 2026-11."""
-
 CONTEXT_UNITS: Final = 2_000
 """Of one text; not documented for this block: what a section allows for its fields."""
 

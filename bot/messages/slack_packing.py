@@ -10,7 +10,7 @@ from bot.messages.layout import PaperView
 from bot.messages.menu import PLACEHOLDER, options
 from bot.messages.message import Attachment, JsonObject, Message, Where
 from bot.messages.packing import runs_that_fit
-from bot.messages.slack_blocks import is_divider, menu
+from bot.messages.slack_blocks import is_actions, is_divider, menu
 from bot.messages.slack_limits import BLOCKS, FALLBACK_UNITS, MESSAGE_UNITS, SELECT_OPTIONS, block_units, units
 from bot.messages.wording import shortened
 from bot.papers.model import ArxivId
@@ -42,6 +42,12 @@ def stretch(
     return Stretch(kept, lines, block_units(kept) + picking, tuple(papers), only_names)
 
 
+def apart(blocks: Iterable[JsonObject], *lines: str) -> Iterator[Stretch]:
+    """Yield each of ``blocks`` as a stretch; the first says all of the ``lines``."""
+    for number, block in enumerate(blocks):
+        yield stretch([block], *(lines if number == 0 else ()))
+
+
 def joined(*stretches: Stretch) -> Stretch:
     """Return several stretches as one."""
     return Stretch(
@@ -51,6 +57,19 @@ def joined(*stretches: Stretch) -> Stretch:
         papers=tuple(paper for each in stretches for paper in each.papers),
         only_names=any(each.only_names for each in stretches),
     )
+
+
+def under(first: Stretch, others: Iterable[Stretch]) -> Iterator[Stretch]:
+    """Yield ``others`` behind ``first``, the first of them not to be torn from it where one message holds both."""
+    rest = iter(others)
+    second = next(rest, None)
+    if second is None:
+        yield first
+    elif fit([both := joined(first, second)]):
+        yield both
+    else:
+        yield from (first, second)
+    yield from rest
 
 
 def fit(run: Sequence[Stretch]) -> bool:
@@ -79,12 +98,16 @@ def message(
     lead: Sequence[str] = (),
     attachments: Sequence[Attachment] = (),
 ) -> Message:
-    """Return ``run`` as one message, with the menu of its papers at the end."""
+    """Return ``run`` as one message, with the menu of its papers at the end, then its buttons."""
     papers = [paper for each in run for paper in each.papers]
     blocks = list(dropwhile(is_divider, (block for each in run for block in each.blocks)))
     payload: JsonObject = {
         "text": fallback([*lead, *(line for each in run for line in each.lines)]),
-        "blocks": blocks + list(menu(options(papers)) if interactive else ()),
+        "blocks": [
+            *(block for block in blocks if not is_actions(block)),
+            *(menu(options(papers)) if interactive else ()),
+            *filter(is_actions, blocks),
+        ],
         "unfurl_links": False,
         "unfurl_media": False,
     }
