@@ -1,8 +1,8 @@
 """Pieces of messages, each rendered once however many places get it."""
 
-from collections import OrderedDict
 from typing import Final
 
+from bot.messages.remembering import Remembered
 from bot.messages.render import Renderer
 
 KEPT: Final = 20_000
@@ -15,17 +15,12 @@ class Pieces:
     def __init__(self, renderer: Renderer, flavor: str) -> None:
         self._renderer = renderer
         self._flavor = flavor
-        self._known: OrderedDict[tuple[object, ...], str] = OrderedDict()
+        self._known: Remembered[str] = Remembered(KEPT)
 
     def render(self, piece: str, **values: object) -> str:
         """Return the piece filled in, without white space at its end; ``values`` have to be hashable."""
-        key = (piece, *values.items())
-        known = self._known.get(key)
-        if known is not None:
-            self._known.move_to_end(key)
-            return known
-        text = self._renderer.render(self._flavor, piece, **values).rstrip()
-        self._known[key] = text
-        if len(self._known) > KEPT:
-            self._known.popitem(last=False)
-        return text
+        return self._known.get((piece, *values.items()), lambda: self.render_anew(piece, **values))
+
+    def render_anew(self, piece: str, **values: object) -> str:
+        """Return what ``render`` returns, for one who remembers it in another form."""
+        return self._renderer.render(self._flavor, piece, **values).rstrip()

@@ -23,7 +23,6 @@ from bot.messages.slack_limits import (
     HEADER_UNITS,
     OPTION_VALUE_UNITS,
     SECTION_UNITS,
-    SELECT_OPTIONS,
     cut,
     units,
 )
@@ -80,20 +79,24 @@ def preformatted(text: str) -> tuple[JsonObject, ...]:
     )
 
 
-def menu(options: Sequence[Option]) -> tuple[JsonObject, ...]:
-    """Return the menu from which a paper is picked; none without ``options``."""
-    choices = [
+def choices(options: Sequence[Option]) -> tuple[JsonObject, ...]:
+    """Return ``options`` as a menu holds them; one whose request is too long for Slack is left out."""
+    return tuple(
         {"text": _plain_text(option.label, OPTION_CHARS), "value": option.request}
-        for option in options[:SELECT_OPTIONS]
+        for option in options
         if units(option.request) <= OPTION_VALUE_UNITS
-    ]
+    )
+
+
+def menu(options: Sequence[JsonObject]) -> tuple[JsonObject, ...]:
+    """Return the menu from which a paper is picked; none without ``options``."""
     select = {
         "type": "static_select",
         "action_id": PICK,
         "placeholder": _plain_text(PLACEHOLDER, HEADER_UNITS),
-        "options": choices,
+        "options": list(options),
     }
-    return ({"type": "actions", "elements": [select]},) if choices else ()
+    return ({"type": "actions", "elements": [select]},) if options else ()
 
 
 def button_rows(buttons: Sequence[Button]) -> tuple[JsonObject, ...]:

@@ -6,7 +6,8 @@ from typing import Final
 
 from bot.messages.layout import DigestView, Head, PaperView, SectionView
 from bot.messages.packing import LEVELS, Brevity, abridged, runs_that_fit
-from bot.messages.pieces import Pieces
+from bot.messages.pieces import KEPT, Pieces
+from bot.messages.remembering import Remembered
 from bot.messages.slack_blocks import contexts, divider, header, sections
 from bot.messages.slack_limits import SECTION_UNITS, units
 from bot.messages.slack_packing import Stretch, apart, fit, joined, stretch
@@ -23,7 +24,7 @@ SAID_CHARS: Final = 500
 PAPER_UNITS: Final = 6_000
 """Of one paper in full: leaves its message room for a head, a foot and the menu."""
 
-Draw = Callable[[PaperView], Stretch]
+Draw = Callable[[PaperView, Brevity], Stretch]
 
 
 class SlackDigest:
@@ -31,6 +32,7 @@ class SlackDigest:
 
     def __init__(self, pieces: Pieces) -> None:
         self._pieces = pieces
+        self._papers: Remembered[Stretch] = Remembered(KEPT)
 
     def channel(self, view: DigestView) -> tuple[Stretch, ...]:
         """Return what stands in the channel: heads, papers but those of threads, notes, and the foot."""
@@ -47,19 +49,16 @@ class SlackDigest:
 
     def full(self, paper: PaperView) -> Stretch:
         """Return a paper with its abstract and its quote, only as brief as one message needs."""
-        drawn = [self._whole("paper_full", abridged(paper, LEVELS[0]))]
-        for brevity in LEVELS[1:]:
-            if drawn[-1].units > PAPER_UNITS:
-                drawn.append(self._whole("paper_full", abridged(paper, brevity)))
-        return drawn[-1]
+        briefer = (self._whole("paper_full", paper, brevity) for brevity in LEVELS)
+        return next((drawn for drawn in briefer if drawn.units <= PAPER_UNITS), None) or self.line(paper)
 
-    def compact(self, paper: PaperView) -> Stretch:
+    def compact(self, paper: PaperView, brevity: Brevity = LEVELS[0]) -> Stretch:
         """Return a paper in two lines."""
-        return self._whole("paper_compact", paper)
+        return self._whole("paper_compact", paper, brevity)
 
-    def line(self, paper: PaperView) -> Stretch:
+    def line(self, paper: PaperView, brevity: Brevity = LEVELS[-1]) -> Stretch:
         """Return a paper's title and heat."""
-        return self._whole("paper_line", paper)
+        return self._whole("paper_line", paper, brevity)
 
     def _channel(self, view: DigestView, brevity: Brevity, compact: Draw | None = None) -> tuple[Stretch, ...]:
         drawn = [
@@ -71,13 +70,12 @@ class SlackDigest:
 
     def _section(self, section: SectionView, brevity: Brevity, compact: Draw, *, is_first: bool) -> Iterator[Stretch]:
         head = self._head(section, is_first=is_first)
-        papers = [abridged(paper, brevity) for paper in section.papers]
         if section.layout is Layout.THREAD:
-            drawn = list(self._titles(papers))
+            drawn = list(self._titles([abridged(paper, brevity) for paper in section.papers]))
         elif section.layout is Layout.FULL:
             drawn = [_under_a_line(self.full(paper), is_first=paper.rank == 1) for paper in section.papers]
         else:
-            drawn = [compact(paper) for paper in papers]
+            drawn = [compact(paper, brevity) for paper in section.papers]
         # A head does not stand alone at the end of a message.
         yield joined(head, drawn[0]) if drawn else head
         yield from drawn[1:]
@@ -103,9 +101,12 @@ class SlackDigest:
             named = [paper for paper, _ in run]
             yield stretch(blocks, *map(_numbered, named), papers=named, only_names=True)
 
-    def _whole(self, piece: str, paper: PaperView) -> Stretch:
+    def _whole(self, piece: str, paper: PaperView, brevity: Brevity) -> Stretch:
+        return self._papers.get((piece, paper, brevity), lambda: self._drawn(piece, abridged(paper, brevity)))
+
+    def _drawn(self, piece: str, paper: PaperView) -> Stretch:
         shown = linkable(paper)
-        blocks = sections(self._pieces.render(piece, paper=shown))
+        blocks = sections(self._pieces.render_anew(piece, paper=shown))
         return stretch(blocks, _numbered(shown), papers=[shown])
 
 

@@ -10,7 +10,7 @@ from bot.messages.layout import PaperView
 from bot.messages.menu import PLACEHOLDER, options
 from bot.messages.message import Attachment, JsonObject, Message, Where
 from bot.messages.packing import runs_that_fit
-from bot.messages.slack_blocks import is_actions, is_divider, menu
+from bot.messages.slack_blocks import choices, is_actions, is_divider, menu
 from bot.messages.slack_limits import BLOCKS, FALLBACK_UNITS, MESSAGE_UNITS, SELECT_OPTIONS, block_units, units
 from bot.messages.wording import shortened
 from bot.papers.model import ArxivId
@@ -23,23 +23,28 @@ _LINE_CHARS: Final = 500
 class Stretch:
     """Blocks that are not torn apart, of so many ``units``; ``lines`` say them where no blocks can be shown.
 
-    ``papers`` may be picked; they stand here in full, unless it ``only_names`` them.
+    ``papers`` stand here in full, ``choices`` are those that the menu has.
     """
 
     blocks: tuple[JsonObject, ...]
     lines: tuple[str, ...]
     units: int
-    papers: tuple[PaperView, ...] = ()
-    only_names: bool = False
+    papers: tuple[ArxivId, ...] = ()
+    choices: tuple[JsonObject, ...] = ()
 
 
 def stretch(
     blocks: Iterable[JsonObject], *lines: str, papers: Sequence[PaperView] = (), only_names: bool = False
 ) -> Stretch:
     """Return ``blocks`` as one stretch, its text counted together with what each paper takes in the menu."""
-    kept = tuple(blocks)
-    picking = sum(units(option.label) + units(option.request) for option in options(papers))
-    return Stretch(kept, lines, block_units(kept) + picking, tuple(papers), only_names)
+    kept, picks = tuple(blocks), choices(options(papers))
+    return Stretch(
+        blocks=kept,
+        lines=tuple(filter(None, map(_fallback_line, lines))),
+        units=block_units(kept) + block_units(picks),
+        papers=() if only_names else tuple(ArxivId(paper.id) for paper in papers),
+        choices=picks,
+    )
 
 
 def apart(blocks: Iterable[JsonObject], *lines: str) -> Iterator[Stretch]:
@@ -55,7 +60,7 @@ def joined(*stretches: Stretch) -> Stretch:
         lines=tuple(line for each in stretches for line in each.lines),
         units=sum(each.units for each in stretches),
         papers=tuple(paper for each in stretches for paper in each.papers),
-        only_names=any(each.only_names for each in stretches),
+        choices=tuple(choice for each in stretches for choice in each.choices),
     )
 
 
@@ -77,7 +82,7 @@ def fit(run: Sequence[Stretch]) -> bool:
     return (
         sum(len(each.blocks) for each in run) < BLOCKS
         and sum(each.units for each in run) + len(PLACEHOLDER) <= MESSAGE_UNITS
-        and sum(len(each.papers) for each in run) <= SELECT_OPTIONS
+        and sum(len(each.choices) for each in run) <= SELECT_OPTIONS
     )
 
 
@@ -99,27 +104,31 @@ def message(
     attachments: Sequence[Attachment] = (),
 ) -> Message:
     """Return ``run`` as one message, with the menu of its papers at the end, then its buttons."""
-    papers = [paper for each in run for paper in each.papers]
+    picks = {str(choice["value"]): choice for each in run for choice in each.choices}
     blocks = list(dropwhile(is_divider, (block for each in run for block in each.blocks)))
     payload: JsonObject = {
         "text": fallback([*lead, *(line for each in run for line in each.lines)]),
         "blocks": [
             *(block for block in blocks if not is_actions(block)),
-            *(menu(options(papers)) if interactive else ()),
+            *(menu(list(picks.values())) if interactive else ()),
             *filter(is_actions, blocks),
         ],
         "unfurl_links": False,
         "unfurl_media": False,
     }
-    whole = (paper.id for each in run if not each.only_names for paper in each.papers)
-    return Message(where, payload, tuple(ArxivId(each) for each in dict.fromkeys(whole)), tuple(attachments))
+    papers = dict.fromkeys(paper for each in run for paper in each.papers)
+    return Message(where, payload, tuple(papers), tuple(attachments))
 
 
-def fallback(lines: Iterable[str]) -> str:
-    """Return what notifications and screen readers say: as many of ``lines`` as fit."""
-    escaped = [unlinked(line) for each in lines if (line := escape_slack(shortened(each, _LINE_CHARS)).strip())]
-    text = "\n".join(escaped) or _MORE
+def fallback(lines: Sequence[str]) -> str:
+    """Return what notifications and screen readers say: as many of the escaped ``lines`` as fit."""
+    text = "\n".join(lines) or _MORE
+    fitting = len(lines)
     while units(text) > FALLBACK_UNITS:
-        escaped.pop()
-        text = "\n".join([*escaped, _MORE])
+        fitting -= 1
+        text = "\n".join([*lines[:fitting], _MORE])
     return text
+
+
+def _fallback_line(text: str) -> str:
+    return unlinked(escape_slack(shortened(text, _LINE_CHARS)).strip())
