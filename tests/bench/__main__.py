@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-PARTS = ("startup", "parse", "ingest", "archive", "matching", "similar", "search")
+PARTS = ("startup", "parse", "ingest", "archive", "matching", "similar", "search", "messages")
 RESULTS = Path("build/bench.json")
 
 
