@@ -9,11 +9,21 @@ from collections.abc import Callable, Mapping
 from typing import Final
 from urllib.parse import quote, urlsplit
 
+from bot.messages.escape_discord import escape_discord
 from bot.messages.escape_html import escape_html
 from bot.messages.escape_slack import escape_slack
 from bot.messages.printable import JOINERS, printable
 
-__all__ = ["ESCAPES", "escape_html", "escape_post", "escape_slack", "escape_terminal", "printable", "web_address"]
+__all__ = [
+    "ESCAPES",
+    "escape_discord",
+    "escape_html",
+    "escape_post",
+    "escape_slack",
+    "escape_terminal",
+    "printable",
+    "web_address",
+]
 
 _TERMINAL_SPECIAL: Final = re.compile(r"(?<!\\)(\\*+)(\[|\Z)")
 
@@ -91,6 +101,7 @@ def web_address(url: str) -> str | None:
 
 
 ESCAPES: Final[Mapping[str, Callable[[str], str]]] = {
+    "discord": escape_discord,
     "html": escape_html,
     "post": escape_post,
     "slack": escape_slack,
