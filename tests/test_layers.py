@@ -37,7 +37,7 @@ FLOOR_OF = {room: number for number, rooms in enumerate(FLOORS) for room in room
 # Packages from outside, and the few of the standard library that have one room: the files that may import them.
 ROOMS_OF_PACKAGES = {
     "PIL": ("messages/canvas.py",),
-    "aiohttp": ("sources/fetch.py", "app.py", "demo/", "web/", "adapters/"),
+    "aiohttp": ("sources/fetch.py", "app/", "demo/", "web/", "adapters/"),
     "click": ("cli/",),
     "discord": ("adapters/discord.py",),
     "ftfy": ("papers/posts.py",),
@@ -270,7 +270,8 @@ def test_a_package_in_the_wrong_place_is_reported(house: Path, module: str, code
 
 def test_a_package_in_its_room_is_fine(house: Path) -> None:
     (house / "sources" / "arxiv.py").write_text("import json, lxml.etree")
-    (house / "app.py").write_text("import aiohttp")
+    (house / "app").mkdir()
+    (house / "app" / "app.py").write_text("import aiohttp")
     assert misplaced_packages(house) == []
 
 

@@ -10,13 +10,10 @@ from zoneinfo import ZoneInfoNotFoundError
 
 from bot.clock import Clock
 from bot.delivery.lateness import Turn, skipped, skipped_note, turn_of
-from bot.delivery.plan import frozen, keyed
+from bot.delivery.telling import Teller
 from bot.delivery.writing import Composers, DigestWriter, Memory
 from bot.digest.hot import HotRules
 from bot.errors import NotFound, StoreError
-from bot.messages.reply import Reply, Said
-from bot.messages.wording import shortened
-from bot.store.outbox_contract import Notice
 from bot.subscriptions.model import Pause, Person, Place, Subscription
 
 _log = logging.getLogger(__name__)
@@ -40,7 +37,6 @@ NO_SUCH_PLACE: Final = "no such place"
 NO_SUCH_ZONE: Final = "no such time zone"
 UNREADABLE: Final = "its query can no longer be read"
 
-_TITLE_CHARS: Final = 100
 _NOT_RUNNING: Final = "the bot was not running"
 _FAILED: Final = "it could not be put together"
 
@@ -77,17 +73,25 @@ class Scheduler:
         them lost. A place that fails is left for a later tick, longer each time; the others get theirs. Raises
         StoreError where the store cannot even tell what is due.
         """
-        return await _Tick(self._store, self._composers, self._rules, self._holds, now).run()
+        teller = Teller(self._store, self._composers, self._clock)
+        return await _Tick(self._store, self._composers, teller, self._rules, self._holds, now).run()
 
 
 class _Tick:
     """One look at what is due."""
 
     def __init__(
-        self, store: Memory, composers: Composers, rules: HotRules, holds: dict[Place, _Hold], now: datetime
+        self,
+        store: Memory,
+        composers: Composers,
+        teller: Teller,
+        rules: HotRules,
+        holds: dict[Place, _Hold],
+        now: datetime,
     ) -> None:
         self._store = store
         self._composers = composers
+        self._teller = teller
         self._holds = holds
         self._now = now
         self._writer = DigestWriter(store, composers, rules, now)
@@ -189,22 +193,9 @@ class _Tick:
 
     async def _pause(self, subscription: Subscription, reason: str, because: str) -> None:
         """Pause a subscription and tell its maker, who is told first: that is done once however often it is tried."""
-        await self._tell_maker(subscription, because)
+        await self._teller.tell(subscription, because)
         await self._store.pause_subscription(subscription.number, Pause(reason, self._now), by=BOT)
         _log.warning("subscription paused number=%d: %s", subscription.number, reason)
-
-    async def _tell_maker(self, subscription: Subscription, because: str) -> None:
-        if subscription.made_by is None:
-            return
-        place = Place(subscription.made_by.user)
-        key = f"paused {subscription.number} {subscription.next_fire_at.isoformat()}"
-        try:
-            messages = self._composers(place).reply(_told(subscription, because))
-        except NotFound:
-            return
-        parts = keyed([frozen(message) for message in messages[:1]], place, key)
-        for part in parts:
-            await self._store.notify(Notice(key, place, subscription.place, part, self._now))
 
 
 def _by_place(subscriptions: Collection[Subscription]) -> Mapping[Place, Sequence[Subscription]]:
@@ -212,13 +203,3 @@ def _by_place(subscriptions: Collection[Subscription]) -> Mapping[Place, Sequenc
     for each in subscriptions:
         places[each.place].append(each)
     return places
-
-
-def _told(subscription: Subscription, because: str) -> Reply:
-    number, title = subscription.number, shortened(subscription.topic.title, _TITLE_CHARS)
-    return Reply(
-        (
-            Said(f"Your subscription {number} (“{title}”) is paused: {because.rstrip('.')}."),
-            Said(f"There, settings {number} shows and changes it, resume {number} starts it again."),
-        )
-    )

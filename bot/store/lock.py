@@ -1,4 +1,4 @@
-"""One gathering at a time: a lock of the operating system beside the database, gone with its process."""
+"""One of a kind at a time: locks of the operating system beside the database, gone with their process."""
 
 import fcntl
 from collections.abc import Iterator
@@ -10,19 +10,35 @@ from bot.errors import StoreError
 
 @contextmanager
 def only_gathering(database: Path) -> Iterator[None]:
-    """Be the only one to gather into ``database``. Raises StoreError while another process does.
+    """Be the only one to gather into ``database``. Raises StoreError while another process does."""
+    busy = "Another gather is running on this database: wait until it is done."
+    with _held(database, "gather", busy):
+        yield
 
-    The lock is on a file of its own: one on the database would meddle with SQLite's. The file stays, because
-    to remove it could leave two processes with a lock each.
+
+@contextmanager
+def only_running(database: Path) -> Iterator[None]:
+    """Be the only bot that runs on ``database``. Raises StoreError while another process does."""
+    busy = f"A bot is running on {database} already: two would send everything twice. Stop that one first."
+    with _held(database, "run", busy):
+        yield
+
+
+@contextmanager
+def _held(database: Path, what: str, busy: str) -> Iterator[None]:
+    """Hold the lock called ``what``.
+
+    It is on a file of its own: one on the database would meddle with SQLite's. The file stays, because to
+    remove it could leave two processes with a lock each.
     """
-    file = database.with_name(f"{database.name}-gather")
+    file = database.with_name(f"{database.name}-{what}")
     try:
         lock = file.open("ab")
     except OSError as exc:
-        raise StoreError(f"{file} cannot be written: {exc.strerror}. It keeps two gathers apart.") from exc
+        raise StoreError(f"{file} cannot be written: {exc.strerror}. It keeps two processes apart.") from exc
     with lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as exc:
-            raise StoreError("Another gather is running on this database: wait until it is done.") from exc
+            raise StoreError(busy) from exc
         yield

@@ -1,4 +1,4 @@
-"""The composition: the only place that names concrete parts together, and decides the order of closing."""
+"""Everything that a verb needs, built from the configuration, and closed in the right order."""
 
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -26,8 +26,8 @@ from bot.query.tree import Query
 from bot.store.sqlite import open_store
 
 if TYPE_CHECKING:
-    from bot.commands.desk import Memory
     from bot.commands.dispatch import Dispatcher
+    from bot.delivery.writing import Memory
     from bot.sources.arxiv import Arxiv
     from bot.sources.contract import Source
     from bot.sources.fetch import Fetcher, Politeness
@@ -77,7 +77,7 @@ class App:
     ) -> HotList:
         """Return the digest as it stands, of one day or of the days up to now; ``query`` None asks for all."""
         request = HotRequest(self.clock.now(), day, window_days or WINDOW_DAYS, top, min_heat, query or ALL_PAPERS)
-        return await hot_list(self.store, request, self._rules())
+        return await hot_list(self.store, request, self.rules())
 
     async def hot_day(self, day: date) -> HotList:
         """Return the digest of one day."""
@@ -235,7 +235,8 @@ class App:
 
         return HackerNews(fetcher.client("hackernews"), self.clock, base_url=self.config.sources.hackernews.base_url)
 
-    def _rules(self) -> HotRules:
+    def rules(self) -> HotRules:
+        """Return what the configuration decides of digests."""
         bar = self.config.ranking.min_heat
         return HotRules(
             enabled=self.config.sources.enabled,
@@ -245,4 +246,4 @@ class App:
         )
 
     async def _states(self) -> Mapping[str, SourceState]:
-        return await states_now(self.store, self._rules(), self.clock.now())
+        return await states_now(self.store, self.rules(), self.clock.now())

@@ -1,0 +1,105 @@
+"""The bot at work: gathering, planning and sending, until it is told to stop."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Final, TextIO
+
+from bot.app.app import App
+from bot.app.places import Composers, open_adapters
+from bot.commands.topics import topic_key
+from bot.delivery.budget import Budgets
+from bot.delivery.place import Adapter
+from bot.delivery.recorder import Recorder
+from bot.delivery.scheduler import BOT, Scheduler
+from bot.delivery.sender import Line, Sender
+from bot.delivery.telling import Teller
+from bot.errors import BotError
+from bot.store.lock import only_running
+from bot.store.outbox_contract import Declared
+from bot.subscriptions.model import Place
+from bot.subscriptions.schedule import next_fire_at
+
+_log = logging.getLogger(__name__)
+
+GATHER_EVERY: Final = timedelta(minutes=30)
+GATHER_AT: Final = timedelta(minutes=20)
+"""Twenty past and ten to: talk is fresh when the digests of the full and of the half hour are made."""
+
+
+async def run(app: App, stopping: asyncio.Event, stream: TextIO) -> None:
+    """Gather, plan and send until ``stopping`` is set, then finish what is in hand; ``stream`` is the terminal.
+
+    Raises StoreError where another bot runs on the same database, ConfigError for a webhook that cannot be used.
+    """
+    with only_running(app.path):
+        async with open_adapters(app.config, stream) as adapters:
+            await _prepare(app)
+            await _work(app, adapters, stopping)
+
+
+async def _prepare(app: App) -> None:
+    """Take up what the last run left, and what the configuration says by now."""
+    now = app.clock.now()
+    if left := await app.store.reap(now, all_of_them=True):
+        _log.warning("deliveries left open by the last run count=%d: their places are asked first", left)
+    synced = await app.store.sync_declared(_declared(app, now), by=BOT, at=now)
+    for what, names in (("added", synced.added), ("changed", synced.changed), ("ended", synced.ended)):
+        if names:
+            _log.info("declared subscriptions %s: %s", what, ", ".join(name or "all papers" for name in names))
+
+
+def _declared(app: App, now: datetime) -> Sequence[Declared]:
+    return [
+        Declared(
+            name=each.known_as,
+            place=Place(each.to),
+            topic=each.topic_of_it,
+            topic_key=topic_key(each.topic_of_it),
+            rules=each.rules,
+            next_fire_at=next_fire_at(each.rules.schedule, now),
+        )
+        for each in app.config.subscription
+    ]
+
+
+async def _work(app: App, adapters: Mapping[str, Adapter], stopping: asyncio.Event) -> None:
+    composers = Composers(app.config, app.renderer)
+    teller = Teller(app.store, composers, app.clock)
+    scheduler = Scheduler(app.store, composers, app.clock, app.rules())
+    line = Line(
+        store=app.store,
+        clock=app.clock,
+        budgets=Budgets(app.clock),
+        recorder=Recorder(app.store, app.clock),
+        on_gone=teller.pause,
+        jitter=random.SystemRandom().random,
+    )
+    async with asyncio.TaskGroup() as tasks:
+        endless = [tasks.create_task(scheduler.run()), tasks.create_task(_gather(app))]
+        for adapter in adapters.values():
+            tasks.create_task(Sender(line, adapter).run(stopping))
+        await stopping.wait()
+        for task in endless:
+            task.cancel()
+
+
+async def _gather(app: App) -> None:
+    """Read the sources now and at every turn; one that fails, or another process that gathers, waits for the next."""
+    while True:
+        try:
+            for report in await app.gather():
+                _log.info("gathered source=%s state=%s", report.run.source, report.run.state.value)
+        except BotError as error:
+            _log.warning("not gathered: %s", error, exc_info=error)
+        now = app.clock.now()
+        await app.clock.sleep((next_gathering_at(now) - now).total_seconds())
+
+
+def next_gathering_at(now: datetime) -> datetime:
+    """Return the next turn after ``now``."""
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    turns = (now - midnight - GATHER_AT) // GATHER_EVERY + 1
+    return midnight + GATHER_AT + turns * GATHER_EVERY

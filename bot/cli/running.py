@@ -1,0 +1,47 @@
+"""``run``: the bot itself."""
+
+import asyncio
+import logging
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from bot.cli.settings import Settings
+
+if TYPE_CHECKING:
+    from bot.config import Config
+
+
+@click.command(short_help="Be the bot: gather, and post every digest when it is due.")
+@click.pass_obj
+def run(settings: Settings) -> None:
+    """Gather, and post every digest when it is due, until SIGTERM or Ctrl-C; then finish what is in hand."""
+    if not settings.debug:
+        logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s", force=True)
+    config = settings.config()
+    _bring_up_to_date(settings, config)
+    asyncio.run(_run(settings))
+
+
+def _bring_up_to_date(settings: Settings, config: "Config") -> None:
+    """Migrate an older database, which keeps a backup beside it."""
+    from bot.store.migrate import migrate  # noqa: PLC0415 - only what is asked for
+
+    path = settings.database(config)
+    if path.exists() and (migrated := migrate(path)).applied:
+        click.echo(f"{path} is up to date: {', '.join(migrated.applied)}. As it was: {migrated.backup}.", err=True)
+
+
+async def _run(settings: Settings) -> None:
+    from bot.app.run import run as run_app  # noqa: PLC0415 - only what is asked for
+
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, stopping.set)
+    async with settings.app(create=True) as app:
+        click.echo(f"Hot Papers runs on {app.path}. Ctrl-C stops it.", err=True)
+        await run_app(app, stopping, sys.stdout)
+    click.echo("Stopped.", err=True)
