@@ -1,1 +1,1 @@
-"""The steps that made the tables what they are, one purpose a file."""
+"""What each step of the schema does to the tables, a file for each part of the store."""
