@@ -47,6 +47,7 @@ ROOMS_OF_PACKAGES = {
     "pydantic": ("config/",),
     "pydantic_core": ("config/",),
     "pydantic_settings": ("config/",),
+    "pylatexenc": ("papers/untex/",),
     "rich": ("cli/", "messages/terminal.py"),
     "selectolax": ("sources/",),
     "slack_bolt": ("adapters/slack.py",),

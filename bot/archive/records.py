@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 from bot.archive.bounds import wrong_day, wrong_moment
 from bot.errors import MalformedInput
 from bot.papers.posts import LARGEST_COUNT
-from bot.papers.text import readable
+from bot.papers.text import clean
 
 T = TypeVar("T")
 
@@ -118,7 +118,7 @@ class Record:
 
 
 def _shown(name: str) -> str:
-    return readable(name[:_LONGEST_NAME_SHOWN])
+    return clean(name[:_LONGEST_NAME_SHOWN])
 
 
 def _day(text: str) -> date:

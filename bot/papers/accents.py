@@ -8,7 +8,7 @@ import re
 import unicodedata
 from typing import Final
 
-_MARKS: Final = {
+MARKS: Final = {
     "`": "\u0300",
     "'": "\u0301",
     "^": "\u0302",
@@ -27,7 +27,7 @@ _MARKS: Final = {
 }
 """What follows the backslash → the mark that it puts on the letter behind it."""
 
-_LETTERS: Final = {
+LETTERS: Final = {
     "AA": "Å",
     "AE": "Æ",
     "DH": "Ð",
@@ -58,7 +58,7 @@ _ACCENT: Final = re.compile(
     r"(?:\{\s?(?P<braced>\\[ij](?![A-Za-z])|[^\W\d_])\s?\}|(?P<bare>\\[ij](?![A-Za-z])\s?|[^\W\d_]))"
 )
 _LETTER: Final = re.compile(
-    rf"\\(?P<letter>{'|'.join(sorted(_LETTERS, key=len, reverse=True))})(?![A-Za-z])(?:\{{\}}|\s)?"
+    rf"\\(?P<letter>{'|'.join(sorted(LETTERS, key=len, reverse=True))})(?![A-Za-z])(?:\{{\}}|\s)?"
 )
 # A macro's argument keeps its braces, even of one letter.
 _BRACED_LETTER: Final = re.compile(r"(?P<kept>(?:\\[A-Za-z]+\s?|[_^])\{)|\{(?P<letter>[^\W\d_][\u0300-\u036f]?)\}")
@@ -74,9 +74,9 @@ def decode_accents(text: str) -> str:
 
 
 def _letter(match: re.Match[str]) -> str:
-    return _LETTERS[match["letter"]]
+    return LETTERS[match["letter"]]
 
 
 def _accented(match: re.Match[str]) -> str:
     letter = (match["braced"] or match["bare"]).strip().removeprefix("\\")
-    return letter + _MARKS[match["sign"] or match["mark"]]
+    return letter + MARKS[match["sign"] or match["mark"]]

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from bot.errors import BadArgument
 from bot.papers.model import ArxivId
-from bot.papers.text import readable
+from bot.papers.text import clean
 
 # The archives that gave out ids of the old style, until March 2007.
 _ARCHIVE = (
@@ -125,5 +125,5 @@ def _canonical(match: re.Match[str]) -> tuple[ArxivId, int | None]:
 
 
 def _shortened(text: str, max_chars: int = 60) -> str:
-    shown = readable(text[: 2 * max_chars])
+    shown = clean(text[: 2 * max_chars])
     return shown if len(shown) <= max_chars else f"{shown[: max_chars - 1]}…"

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, NewType
 
+from bot.papers.text import readable
+
 ArxivId = NewType("ArxivId", str)
 """Canonical arXiv id without version: ``2102.01672``, ``hep-th/9901001``, ``math/0309136``."""
 
@@ -116,8 +118,8 @@ class Mention:
 class StoredPaper:
     """A paper as the store gives it back.
 
-    ``title`` and ``abstract`` are made readable; ``paper`` has them raw. ``engagement`` is the latest
-    of each source. ``heat`` is the stored one.
+    ``title``, ``abstract``, ``authors`` and ``comment`` are readable; ``paper`` has them raw. ``engagement``
+    is the latest of each source. ``heat`` is the stored one.
     """
 
     paper: Paper
@@ -130,6 +132,16 @@ class StoredPaper:
     def id(self) -> ArxivId:
         """Return the paper's id."""
         return self.paper.id
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Return the authors' names as they are shown."""
+        return tuple(map(readable, self.paper.authors))
+
+    @property
+    def comment(self) -> str | None:
+        """Return the authors' comment as it is shown; None where there is none."""
+        return None if self.paper.comment is None else readable(self.paper.comment)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from typing import Final
 
+from bot.papers.untex.reading import has_tex, untex
+
 _CONTROLS: Final = r"\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f"
 """The control characters that are not white space; U+001C to U+001F and U+0085 count as white space."""
 
@@ -23,6 +25,12 @@ _LOOSE_JOINER: Final = re.compile(rf"(?<!{_SCRIPT})[\u200c\u200d]|[\u200c\u200d]
 
 
 def readable(raw: str) -> str:
+    """Return ``raw``, which arXiv's authors wrote, as it is read: clean, with TeX and entities as Unicode."""
+    text = clean(raw)
+    return clean(untex(text)) if has_tex(text) else text
+
+
+def clean(raw: str) -> str:
     """Return ``raw`` without what is not seen, white space collapsed to single spaces, none at the ends."""
     if raw.isascii():
         return " ".join(_UNSEEN_IN_ASCII.sub("", raw).split())

@@ -113,13 +113,13 @@ class _Numbers:
 
 def _write(db: sqlite3.Connection, changes: Sequence[_Change], seen_at: datetime) -> None:
     moved = [change for change in changes if change.is_indexed_anew]
-    index.forget(db, (change.before for change in moved if change.before))
+    index.forget(db, (change.before.indexed for change in moved if change.before))
     seen = moment_text(seen_at)
     db.executemany(_INSERT, ((*change.row, seen) for change in changes if not change.before))
     db.executemany(_UPDATE, ((*change.row, change.row.id) for change in changes if change.before))
     _drop_lists(db, [change.paper.id for change in changes if change.before])
     _write_lists(db, [change.paper for change in changes])
-    index.learn(db, (change.row for change in moved))
+    index.learn(db, (change.row.indexed for change in moved))
 
 
 def _drop_lists(db: sqlite3.Connection, ids: Collection[ArxivId]) -> None:

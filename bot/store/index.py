@@ -9,10 +9,12 @@ triggers dropped. ``INSERT INTO papers_fts (papers_fts) VALUES ('rebuild')`` men
 """
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from typing import TypeAlias
 
-from bot.store.rows import PaperRow
+Entry: TypeAlias = tuple[int, str, str, str, str]
+"""What is indexed of a paper: number, title, abstract, authors, categories."""
 
 
 @contextmanager
@@ -26,22 +28,18 @@ def batch(db: sqlite3.Connection) -> Iterator[None]:
     db.execute("DELETE FROM index_batches")
 
 
-def forget(db: sqlite3.Connection, rows: Iterable[PaperRow]) -> None:
-    """Take papers out of the index; ``rows`` must be exactly what was indexed."""
+def forget(db: sqlite3.Connection, entries: Iterable[Entry]) -> None:
+    """Take papers out of the index; ``entries`` must be exactly what was indexed."""
     _write(
         db,
         "INSERT INTO {0} ({0}, rowid, title, abstract, authors, categories) VALUES ('delete', ?, ?, ?, ?, ?)",
-        _in_order(rows),
+        entries,
     )
 
 
-def learn(db: sqlite3.Connection, rows: Iterable[PaperRow]) -> None:
+def learn(db: sqlite3.Connection, entries: Iterable[Entry]) -> None:
     """Put papers into the index."""
-    _write(
-        db,
-        "INSERT INTO {0} (rowid, title, abstract, authors, categories) VALUES (?, ?, ?, ?, ?)",
-        _in_order(rows),
-    )
+    _write(db, "INSERT INTO {0} (rowid, title, abstract, authors, categories) VALUES (?, ?, ?, ?, ?)", entries)
 
 
 def recent_from(db: sqlite3.Connection) -> int | None:
@@ -50,16 +48,13 @@ def recent_from(db: sqlite3.Connection) -> int | None:
     return None if row is None else int(row["first_number"])
 
 
-def _write(db: sqlite3.Connection, sql: str, entries: Sequence[tuple[int, str, str, str, str]]) -> None:
-    db.executemany(sql.format("papers_fts"), entries)
-    first = recent_from(db)
-    if first is not None:
-        db.executemany(sql.format("recent_fts"), (entry for entry in entries if entry[0] >= first))
-
-
-def _in_order(rows: Iterable[PaperRow]) -> Sequence[tuple[int, str, str, str, str]]:
-    """Return what is indexed, by number: FTS5 writes out all it holds at a number below the one before.
+def _write(db: sqlite3.Connection, sql: str, entries: Iterable[Entry]) -> None:
+    """Write entries by number: FTS5 writes out all it holds at a number below the one before.
 
     It does so at every ``INSERT … SELECT`` too, which is why the values are given here.
     """
-    return sorted(row.indexed for row in rows)
+    in_order = sorted(entries)
+    db.executemany(sql.format("papers_fts"), in_order)
+    first = recent_from(db)
+    if first is not None:
+        db.executemany(sql.format("recent_fts"), (entry for entry in in_order if entry[0] >= first))

@@ -8,6 +8,7 @@ from bot.errors import StoreError
 from bot.papers.calendar import FIRST_DAY
 from bot.papers.model import ArxivId, Paper
 from bot.papers.text import readable, searchable
+from bot.store.index import Entry
 
 _PAPERS_A_DAY: Final = 1_000_000
 
@@ -39,12 +40,26 @@ class PaperRow(NamedTuple):
     search_authors: str | None
 
     @property
-    def indexed(self) -> tuple[int, str, str, str, str]:
-        """Return what the full-text index knows of it: number, title, abstract, authors, categories."""
+    def indexed(self) -> Entry:
+        """Return what the full-text index knows of it."""
         title = self.title if self.search_title is None else self.search_title
         abstract = self.abstract if self.search_abstract is None else self.search_abstract
         authors = self.authors if self.search_authors is None else self.search_authors
         return (self.number, title, abstract, authors, self.categories)
+
+
+class TextColumns(NamedTuple):
+    """The columns that are made of a paper's text: readable, raw where that differs, and as it is searched in."""
+
+    title: str
+    abstract: str
+    authors: str
+    raw_title: str | None
+    raw_abstract: str | None
+    raw_authors: str | None
+    search_title: str | None
+    search_abstract: str | None
+    search_authors: str | None
 
 
 COLUMNS: Final = ", ".join(PaperRow._fields)
@@ -67,13 +82,10 @@ def _first_number(day: date) -> int:
 
 def paper_row(paper: Paper, number: int) -> PaperRow:
     """Return the row that holds ``paper``."""
-    title, abstract = readable(paper.title), readable(paper.abstract)
-    authors, categories = readable(", ".join(paper.authors)), " ".join(paper.categories)
+    categories = " ".join(paper.categories)
     return PaperRow(
         number=number,
         id=paper.id,
-        title=title,
-        authors=authors,
         categories=categories,
         announced=None if paper.announced is None else paper.announced.isoformat(),
         announced_is_estimate=int(paper.announced_is_estimate),
@@ -84,11 +96,21 @@ def paper_row(paper: Paper, number: int) -> PaperRow:
         journal_ref=paper.journal_ref,
         comment=paper.comment,
         code_url=paper.code_url,
-        abstract=abstract,
-        raw_title=_if_other(paper.title, than=title),
-        raw_abstract=_if_other(paper.abstract, than=abstract),
-        raw_authors=None if paper.authors == _authors(authors) else json.dumps(paper.authors),
         raw_categories=None if paper.categories == _categories(categories) else json.dumps(paper.categories),
+        **text_columns(paper.title, paper.abstract, paper.authors)._asdict(),
+    )
+
+
+def text_columns(raw_title: str, raw_abstract: str, raw_authors: tuple[str, ...]) -> TextColumns:
+    """Return what is kept of a paper's raw text."""
+    title, abstract, authors = readable(raw_title), readable(raw_abstract), ", ".join(map(readable, raw_authors))
+    return TextColumns(
+        title=title,
+        abstract=abstract,
+        authors=authors,
+        raw_title=_if_other(raw_title, than=title),
+        raw_abstract=_if_other(raw_abstract, than=abstract),
+        raw_authors=None if raw_authors == listed_authors(authors) else json.dumps(raw_authors),
         search_title=_if_other(searchable(title), than=title),
         search_abstract=_if_other(searchable(abstract), than=abstract),
         search_authors=_if_other(searchable(authors), than=authors),
@@ -117,7 +139,7 @@ def _paper(row: PaperRow) -> Paper:
         id=row.id,
         title=row.title if row.raw_title is None else row.raw_title,
         abstract=row.abstract if row.raw_abstract is None else row.raw_abstract,
-        authors=_authors(row.authors) if row.raw_authors is None else tuple(json.loads(row.raw_authors)),
+        authors=listed_authors(row.authors) if row.raw_authors is None else tuple(json.loads(row.raw_authors)),
         categories=_categories(row.categories) if row.raw_categories is None else tuple(json.loads(row.raw_categories)),
         announced=day_of(row.announced),
         announced_is_estimate=bool(row.announced_is_estimate),
@@ -131,7 +153,8 @@ def _paper(row: PaperRow) -> Paper:
     )
 
 
-def _authors(text: str) -> tuple[str, ...]:
+def listed_authors(text: str) -> tuple[str, ...]:
+    """Return the names that a row has in one text."""
     return tuple(text.split(", ")) if text else ()
 
 

@@ -17,6 +17,7 @@ from bot.store.steps.posts import m004_posts
 from bot.store.steps.rising import m012_rising
 from bot.store.steps.sources import m006_sources
 from bot.store.steps.talk import m003_talk
+from bot.store.steps.text import m010_readable_text
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -36,6 +37,7 @@ STEPS: Final[tuple[Callable[["Database"], None], ...]] = (
     m007_asking,
     m008_people,
     m009_recent,
+    m010_readable_text,
     m011_delivery,
     m012_rising,
 )

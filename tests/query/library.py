@@ -76,7 +76,7 @@ class Library:
                 paper.id,
                 readable(paper.title),
                 readable(paper.abstract),
-                readable(", ".join(paper.authors)),
+                ", ".join(map(readable, paper.authors)),
                 " ".join(paper.categories),
                 paper.announced and paper.announced.isoformat(),
                 each.heat,

@@ -117,7 +117,7 @@ async def test_what_is_displayed_is_found_by_what_is_displayed(sqlite_store: Sql
     await sqlite_store.save_gathered(gathered(shown))
     for words in ("x²", "x2", '"ﬁne"', "fine", "می\u200cروم", '@"\uff39ann LeCun"', "@lecun"):
         query = parse(words)
-        assert [one.title for one in (await sqlite_store.search(query, top=9)).papers] == ["x² is ﬁne"], words
+        assert [one.title for one in (await sqlite_store.search(query, top=9)).papers] == ["x² is fine"], words
         assert matches((await sqlite_store.bound([query]))[0], (await sqlite_store.paper_tokens(FRIDAY, FRIDAY))[0]), (
             words
         )

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from bot.papers.text import readable, searchable
+from bot.papers.text import clean, searchable
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -39,5 +39,5 @@ def m007_asking(db: "Database") -> None:
     names = db.execute("SELECT id, name FROM authors").fetchall()
     db.conn.executemany(
         "INSERT INTO authors_fts (rowid, name) VALUES (?, ?)",
-        [(id_, searchable(readable(name))) for id_, name in names],
+        [(id_, searchable(clean(name))) for id_, name in names],
     )

@@ -1,0 +1,1 @@
+"""TeX in arXiv's titles and abstracts, made Unicode that is read without knowing TeX."""
