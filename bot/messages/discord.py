@@ -72,11 +72,10 @@ class DiscordMessages:
             rows, files = rows[ROWS:], files[FILES:]
 
     def _packed(self, groups: Sequence[Group]) -> Iterator[Group]:
-        def together(run: Sequence[Group]) -> bool:
-            return fit([block for group in run for block in group])
-
-        for run in runs_that_fit(groups, together):
-            yield [block for group in run for block in group]
+        """Yield the blocks of each message; a group too large for any is parted between its blocks."""
+        whole = [part for group in groups for part in ([group] if fit(group) else [[block] for block in group])]
+        for run in runs_that_fit(whole, lambda run: fit(_flat(run))):
+            yield _flat(run)
 
     def _message(
         self,
@@ -92,3 +91,7 @@ class DiscordMessages:
     def _menu(self, blocks: Sequence[Block]) -> list[JsonObject]:
         papers: list[PaperView] = [paper for block in blocks for paper in block.papers if not block.is_answer]
         return [menu_row(options(papers))] if papers and self._interactive else []
+
+
+def _flat(groups: Sequence[Group]) -> Group:
+    return [block for group in groups for block in group]

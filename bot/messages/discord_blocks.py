@@ -31,7 +31,7 @@ PICK: Final = "pick"
 
 
 class Kind(Enum):
-    """Where a block stands: in the content, in an embed of its own, or in the embed before it."""
+    """Where a block stands: in the content, in an embed of its own, or in the text before it."""
 
     LINE = auto()
     EMBED = auto()
@@ -43,7 +43,7 @@ class Block:
     """Markdown that is never cut; ``gap`` is what parts it from the block before in the same text.
 
     ``papers`` stand in it in full, and are offered in the menu unless ``is_answer``: then they are what was picked.
-    A LINE behind an embed, and MORE without one, is an embed of its own.
+    A LINE behind an embed, and MORE without room before it, is an embed of its own.
     """
 
     kind: Kind
@@ -73,6 +73,13 @@ class Draft:
     content: str = ""
     embeds: list[_Embed] = field(default_factory=list)
 
+    def takes(self, block: Block) -> bool:
+        """Tell whether ``block`` belongs into the content of a message that has no embeds."""
+        if block.kind is Kind.MORE:
+            more = limits.length(self.content) + limits.length(block.gap) + limits.length(block.text)
+            return bool(self.content) and more <= limits.CONTENT
+        return block.kind is Kind.LINE
+
     def fits(self) -> bool:
         """Tell whether Discord takes all of it."""
         texts = [text for embed in self.embeds for text in (embed.title, embed.description)]
@@ -91,9 +98,9 @@ def drafted(blocks: Sequence[Block]) -> Draft:
     draft = Draft()
     for block in blocks:
         last = draft.embeds[-1] if draft.embeds else None
-        if block.kind is Kind.LINE and last is None:
+        if last is None and draft.takes(block):
             draft.content += (block.gap if draft.content else "") + block.text
-        elif block.kind is Kind.MORE and last is not None and last.takes(block):
+        elif last is not None and block.kind is Kind.MORE and last.takes(block):
             last.description += block.gap + block.text
         else:
             draft.embeds.append(_Embed(block.title, block.url, block.text))

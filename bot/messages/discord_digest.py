@@ -8,13 +8,16 @@ from typing import Final, TypeAlias
 from bot.messages.discord_blocks import Block, Kind, fit, within_limits
 from bot.messages.discord_pieces import DiscordPieces, barest, common_span
 from bot.messages.layout import DigestView, PaperView, SectionView
-from bot.messages.packing import briefest_needed
+from bot.messages.packing import LEVELS, abridged, briefest_needed
 from bot.subscriptions.model import Layout
 
 Group: TypeAlias = list[Block]
 
 KEPT_TOGETHER: Final = 10
 """So many papers of a topic, or fewer, are listed in one message, as briefly as it takes."""
+
+_MILD: Final = 3
+"""So many levels of brevity are tried to keep more papers in one message; then they are parted instead."""
 
 _Listing: TypeAlias = Callable[[Sequence[PaperView]], Group]
 
@@ -84,19 +87,23 @@ class _Writer:
             parts = [self._one_group(one, list(islice(rest, len(one.papers)))) for one in sections]
             return [*self._head(), *chain.from_iterable(parts), *self._foot()]
 
-        if full or len(papers) > KEPT_TOGETHER:
-            group = listed(papers)
-            return group if fit(group) else None
-        return _kept_together(papers, listed)
+        if len(papers) <= KEPT_TOGETHER and not full:
+            return _kept_together(papers, listed)
+        tried = (listed([abridged(paper, brevity) for paper in papers]) for brevity in LEVELS[: 1 if full else _MILD])
+        return next(filter(fit, tried), None)
 
     def _section(self, section: SectionView, before: Group, after: Group) -> list[Group]:
+        head, tail = [*before, *self._lead(section)], [*self._notes(section), *after]
+        rest = [[block] for block in tail]
         if section.layout is not Layout.FULL and len(section.papers) <= KEPT_TOGETHER:
-            whole = _kept_together(section.papers, lambda brief: [*before, *self._one_group(section, brief), *after])
-            if whole:
+            if whole := self._kept(section, head, tail):
                 return [whole]
-        groups = [[block] for block in self._papers(section, section.papers)]
-        tail = [*self._notes(section), *after]
-        return [*_led([*before, *self._lead(section)], groups), *([tail] if tail else [])]
+            if papers := self._kept(section, head, []):
+                return [papers, *rest]
+        return [*_led(head, [[block] for block in self._papers(section, section.papers)]), *rest]
+
+    def _kept(self, section: SectionView, head: Group, tail: Group) -> Group | None:
+        return _kept_together(section.papers, lambda brief: [*head, *self._papers(section, brief), *tail])
 
     def _one_group(self, section: SectionView, papers: Sequence[PaperView]) -> Group:
         return [*self._lead(section), *self._papers(section, papers), *self._notes(section)]
@@ -137,9 +144,7 @@ def _kept_together(papers: Sequence[PaperView], listed: _Listing) -> Group | Non
 
 
 def _led(lead: Group, groups: Sequence[Group]) -> list[Group]:
-    """Return ``groups``, the first of them behind ``lead``: a head never stands without what it is the head of."""
-    if not groups:
-        return [lead] if lead else []
-    together = [*lead, *groups[0]]
-    first = [together] if fit(together) else [lead, groups[0]]
-    return [*first, *groups[1:]]
+    """Return ``groups``, the first of them behind ``lead``: a head does not stand without what it is the head of."""
+    first, rest = groups[:1], groups[1:]
+    together = [*lead, *chain.from_iterable(first)]
+    return [*([together] if together else []), *rest]

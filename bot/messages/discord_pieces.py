@@ -17,8 +17,11 @@ from bot.messages.wording import shortened
 SENTENCE_CHARS: Final = 300
 """Of a note or of a source's trouble."""
 
-_SAID_CHARS: Final = (1500, 600, 300)
-"""How long a topic's own words may be; the shortest fits into the content even when each is escaped."""
+_SAID_CHARS: Final = (600, 300)
+"""How long a topic's own words may be."""
+
+_HEAD_CHARS: Final = CONTENT // 2
+"""Half of the content is for why there is no paper."""
 
 _NAME_CHARS: Final = (60, 30)
 """How long the name of each of several topics may be; where even the shorter are too much, they are counted."""
@@ -66,12 +69,16 @@ class DiscordPieces:
 
     def empty(self, empty: Empty, kind: Kind) -> list[Block]:
         """Return why there is no paper."""
-        return self.put("empty", kind, empty=empty)
+        return self.put("empty", kind, empty=replace(empty, sentence=shortened(empty.sentence, _SAID_CHARS[0])))
 
     def sentences(self, piece: str, sentences: Sequence[str], kind: Kind) -> list[Block]:
-        """Return notes, or what is wrong with the sources."""
-        brief = tuple(shortened(sentence, SENTENCE_CHARS) for sentence in sentences if not is_blank(sentence))
-        return self.put(piece, kind, gap="\n\n", sentences=brief) if brief else []
+        """Return notes, or what is wrong with the sources, a block for each."""
+        brief = [shortened(sentence, SENTENCE_CHARS) for sentence in sentences if not is_blank(sentence)]
+        return [
+            block
+            for number, sentence in enumerate(brief)
+            for block in self.put(piece, Kind.MORE if number else kind, gap=_gap(number), sentences=(sentence,))
+        ]
 
     def compact(self, paper: PaperView, kind: Kind, note: str = "") -> list[Block]:
         """Return a paper in two lines, and a note on it."""
@@ -100,13 +107,17 @@ class DiscordPieces:
         return [] if is_blank(text) else _standing(Block(Kind.LINE, f"```\n{text}\n```", gap="\n"))
 
 
+def _gap(number: int) -> str:
+    return "\n" if number else "\n\n"
+
+
 def _standing(block: Block) -> list[Block]:
     within = within_limits(block)
     return [within] if within else []
 
 
 def _first_that_fits(texts: Sequence[str]) -> str:
-    return next((text for text in texts if length(text) <= CONTENT), texts[-1])
+    return next((text for text in texts if length(text) <= _HEAD_CHARS), texts[-1])
 
 
 def _said_within(head: Head, most: int) -> Head:

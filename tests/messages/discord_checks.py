@@ -1,6 +1,7 @@
 """Whether Discord would take a message: its own schema, and the limits that the schema lacks."""
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any, TypeAlias
 from urllib.parse import urlsplit
 
 from bot.messages.message import Message
+from tests.messages.discord_markdown import Read, Token, read, texts_of
 
 SCHEMA_FILE = Path(__file__).resolve().parents[3] / "shared" / "reference" / "discord-openapi.json"
 BODY = "MessageCreateRequest"
@@ -57,6 +59,24 @@ def violations(message: Message, *, interactive: bool = True, offering: bool = F
         found.append(f"menu offers {picks} and not {expected}")
     found += _attached(message, body)
     return found
+
+
+def problems(messages: Sequence[Message], papers: Sequence[str], *, interactive: bool = True) -> list[str]:
+    found = [problem for message in messages for problem in violations(message, interactive=interactive, offering=True)]
+    in_full = [paper for message in messages for paper in message.papers]
+    if sorted(in_full) != sorted(papers):
+        found.append(
+            f"in full: {Counter(in_full) - Counter(papers)} too often, {Counter(papers) - Counter(in_full)} not"
+        )
+    return found
+
+
+def reading(messages: Sequence[Message]) -> list[Read]:
+    return [read(text) for message in messages for text in texts_of(message.payload)]
+
+
+def acting(messages: Sequence[Message]) -> Counter[Token]:
+    return Counter(token for each in reading(messages) for token in each.tokens)
 
 
 def _attached(message: Message, body: Json) -> Iterator[str]:

@@ -12,18 +12,19 @@ from hypothesis import strategies as st
 from bot.digest.availability import Availability, SourceState
 from bot.digest.section import Section
 from bot.digest.select import EmptyReason, HotList, HotPaper
-from bot.messages.discord import PICK, DiscordMessages
+from bot.messages.discord import DiscordMessages
 from bot.messages.message import Attachment, Message, Where
 from bot.messages.render import Renderer
-from bot.messages.reply import Button, Card, Digested, Listed, Papers, Reply, Said, Snippet, Standing, Tone
+from bot.messages.reply import Button, Card, Papers, Reply, Said
 from bot.papers.model import Engagement
 from bot.subscriptions.model import Layout
-from tests.messages.corpus import CASES, SHORT
+from tests.messages.corpus import CASES
 from tests.messages.days import day_of, post_files
-from tests.messages.discord_checks import schema_errors_of, units, violations
-from tests.messages.discord_markdown import Read, read, texts_of
+from tests.messages.discord_checks import acting, problems, reading, schema_errors_of, units, violations
+from tests.messages.discord_markdown import texts_of
 from tests.messages.hostile import texts, unhurried
-from tests.messages.samples import DAY, MEASURED_AT, counted, hot_list, hot_paper, mention, states, status, stored, why
+from tests.messages.hostile_digest import hostile_sections
+from tests.messages.samples import DAY, MEASURED_AT, counted, hot_list, hot_paper, mention, states, stored, why
 
 DISCORD = DiscordMessages(Renderer())
 PASSIVE = DiscordMessages(Renderer(), interactive=False)
@@ -32,16 +33,6 @@ LAYOUTS = list(Layout)
 
 def ids_of(sections: Sequence[Section]) -> list[str]:
     return [one.stored.id for section in sections for one in section.hot.papers]
-
-
-def problems(messages: Sequence[Message], papers: Sequence[str], *, interactive: bool = True) -> list[str]:
-    found = [problem for message in messages for problem in violations(message, interactive=interactive, offering=True)]
-    in_full = [paper for message in messages for paper in message.papers]
-    if sorted(in_full) != sorted(papers):
-        found.append(
-            f"in full: {Counter(in_full) - Counter(papers)} too often, {Counter(papers) - Counter(in_full)} not"
-        )
-    return found
 
 
 def in_channel(messages: Sequence[Message]) -> list[Message]:
@@ -162,6 +153,42 @@ def test_several_short_topics_are_one_message() -> None:
     assert "arXiv announces no papers at the weekend" in str(message.payload)
 
 
+@pytest.mark.parametrize("text", MONSTERS, ids=lambda text: text[:9])
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_empty_day_with_the_longest_words_fits(layout: Layout, text: str) -> None:
+    trouble = SourceState(Availability.FAILED, text, MEASURED_AT)
+    sources = dict.fromkeys(["arxiv", *ENGAGED], trouble)
+    digest = hot_list((), said=text[:2000], sources=sources, empty_because=EmptyReason.NOTHING_MATCHES)
+    section = Section(digest, layout, name=text, notes=(text, "last note"))
+    for sections in ([section], [section] * 3):
+        messages = DISCORD.digest(sections)
+        assert problems(messages, []) == []
+        texts = " ".join(each.text for each in reading(messages))
+        assert texts.count("last note") == len(sections)
+        assert texts.count("could not be read") == len(sources)
+
+
+def test_many_notes_do_not_part_the_papers_and_none_is_lost() -> None:
+    notes = tuple(f"note {number} " + "*_" * 140 for number in range(40))
+    papers = [monstrous(rank) for rank in range(1, 11)]
+    messages = DISCORD.digest([Section(hot_list(papers), notes=notes)])
+    assert problems(messages, ids_of([Section(hot_list(papers))])) == []
+    assert len(messages[0].papers) == 10
+    texts = " ".join(each.text for each in reading(messages))
+    assert all(f"note {number} " in texts for number in range(40))
+
+
+def test_two_full_topics_are_one_message_when_a_little_brevity_is_enough() -> None:
+    name = "A long affiliation of authors "
+    papers = [
+        hot_paper(rank, stored(f"2611.{rank:05}", "Word " * 40, authors=(name * 2,) * 3, categories=("cs.LG",) * 9))
+        for rank in range(1, 13)
+    ]
+    sections = [Section(hot_list(papers[:6]), name="first"), Section(hot_list(papers[6:]), name="second")]
+    [message] = DISCORD.digest(sections)
+    assert problems([message], ids_of(sections)) == []
+
+
 def test_digest_of_nothing_is_no_message() -> None:
     assert DISCORD.digest([]) == ()
     assert DISCORD.reply(Reply(())) == ()
@@ -205,30 +232,6 @@ def test_who_may_not_be_quoted_is_not() -> None:
 # What hostile people write.
 
 
-def hostile_sections(text: str, layout: Layout) -> list[Section]:
-    paper = stored(
-        "2611.10001",
-        text,
-        authors=(text, f"x {text}"),
-        categories=(text,),
-        comment=f"Accepted at {text}",
-        code_url="https://github.com/example/tools",
-    )
-    paper = replace(paper, title=text, abstract=text)
-    said = mention("2611.10001", "x", f"so {text}", url="https://ours.example/said", author=text, handle=text, likes=1)
-    trouble = SourceState(Availability.FAILED, text, MEASURED_AT)
-    digest = hot_list([hot_paper(1, paper, said)], said=text, sources=states(hackernews=trouble))
-    return [Section(digest, layout, name=text[:100], notes=(text[:200],)), Section(hot_list(()), layout, name="b")]
-
-
-def reading(messages: Sequence[Message]) -> list[Read]:
-    return [read(text) for message in messages for text in texts_of(message.payload)]
-
-
-def acting(messages: Sequence[Message]) -> Counter[object]:
-    return Counter(token for each in reading(messages) for token in each.tokens)
-
-
 USUAL = {layout: acting(DISCORD.digest(hostile_sections("word", layout))) for layout in LAYOUTS}
 
 
@@ -248,118 +251,6 @@ def test_any_text_acts_nowhere_in_a_digest(text: str, layout: Layout) -> None:
     messages = DISCORD.digest(sections)
     assert problems(messages, ids_of(sections)) == []
     assert acting(messages) - USUAL[layout] == Counter()
-
-
-def hostile_reply(text: str) -> Reply:
-    hostile = hostile_sections(text, Layout.COMPACT)[0].hot
-    paper = hostile.papers[0].stored
-    paper = replace(paper, paper=replace(paper.paper, journal_ref=text, doi=text, withdrawn=True))
-    card = why(stored=paper, mentions=hostile.papers[0].mentions)
-    return Reply(
-        parts=(
-            Said(f"so {text}"),
-            Listed(((text, f"so {text}"), ("2", text))),
-            Digested(hostile),
-            Papers((paper,), notes=(f"so {text}",)),
-            Card(card),
-            Card(card, explained=True),
-            Standing(status(sources=states(x=SourceState(Availability.FAILED, text, MEASURED_AT)))),
-        ),
-        buttons=(Button(text, "save", {"paper": "2611.10001"}), Button("Keep", "save", {"paper": "2611.10001"})),
-    )
-
-
-USUAL_REPLY = acting(DISCORD.reply(hostile_reply("word")))
-
-
-@pytest.mark.parametrize("text", SHORT)
-def test_hostile_text_acts_nowhere_in_a_reply(text: str) -> None:
-    messages = DISCORD.reply(hostile_reply(text))
-    assert [problem for message in messages for problem in violations(message)] == []
-    assert acting(messages) - USUAL_REPLY == Counter()
-
-
-@pytest.mark.parametrize("text", SHORT)
-def test_hostile_snippet_stays_in_its_code_block(text: str) -> None:
-    [message] = DISCORD.reply(Reply((Snippet(f"@article{{{text}}}", "paper.bib"),)))
-    assert violations(message) == []
-    if not message.attachments:
-        assert [each.kinds() for each in reading([message])] == [["code block"]]
-
-
-# Replies.
-
-
-def test_long_snippet_is_a_file_with_every_byte() -> None:
-    text = "@article{x,\n  title = {大模型},\n}\n" * 100
-    [message] = DISCORD.reply(Reply((Said("Here."), Snippet(text, "papers.bib"))))
-    assert violations(message) == []
-    assert [(one.file_name, one.content) for one in message.attachments] == [("papers.bib", text.encode())]
-    assert "papers.bib is attached." in str(message.payload["content"])
-
-
-def test_snippet_with_a_fence_is_a_file() -> None:
-    [message] = DISCORD.reply(Reply((Snippet("a ``` b", "x.txt"),)))
-    assert message.attachments
-
-
-def test_long_answer_is_several_messages_and_loses_nothing() -> None:
-    words = [f"word{number}" for number in range(2000)]
-    rows = tuple((str(number), f"row {number} " + "x" * 300) for number in range(60))
-    messages = DISCORD.reply(Reply((Said(" ".join(words)), Listed(rows)), (Button("Yes", "save"),)))
-    assert [problem for message in messages for problem in violations(message)] == []
-    seen = " ".join(each.text for each in reading(messages)).split()
-    assert [word for word in seen if word.startswith("word")] == words
-    assert all(f"row {number}" in " ".join(seen) for number in range(60))
-    assert ["components" in message.payload for message in messages] == [*[False] * (len(messages) - 1), True]
-
-
-def test_parts_of_an_answer_stay_in_their_order() -> None:
-    paper = stored("2611.10001", "Title")
-    messages = DISCORD.reply(Reply((Said("first"), Papers((paper,)), Said("second"), Card(why()), Said("third"))))
-    text = " ".join(each.text for each in reading(messages))
-    found = [text.index(word) for word in ("first", "Title", "second", "We ask how far", "third")]
-    assert found == sorted(found)
-
-
-def test_hundred_papers_of_a_search_are_all_there() -> None:
-    papers = tuple(stored(f"2611.{number:05}", "Title " * 20) for number in range(100))
-    messages = DISCORD.reply(Reply((Said("100 found"), Papers(papers, notes=("note",) * 100))))
-    assert problems(messages, [paper.id for paper in papers]) == []
-
-
-@pytest.mark.parametrize("count", [1, 5, 6, 20, 25, 40])
-@pytest.mark.parametrize("with_menu", [False, True])
-def test_buttons_are_in_rows_and_none_is_lost(count: int, *, with_menu: bool) -> None:
-    buttons = tuple(Button(f"B{number}", "save", {"paper": str(number)}) for number in range(count))
-    part = Papers((stored("2611.10001", "T"),)) if with_menu else Said("Which?")
-    messages = DISCORD.reply(Reply((part,), buttons))
-    assert [problem for message in messages for problem in violations(message)] == []
-    assert custom_ids(messages) == [f"save?paper={number}" for number in range(count)]
-
-
-def custom_ids(messages: Sequence[Message]) -> list[str]:
-    rows = [row for message in messages for row in message.payload.get("components", [])]  # type: ignore[attr-defined]
-    made = [component["custom_id"] for row in rows for component in row["components"]]
-    return [custom_id for custom_id in made if custom_id != PICK]
-
-
-def test_card_that_answers_a_pick_has_buttons_and_no_menu() -> None:
-    for explained in (False, True):
-        [message] = DISCORD.reply(Reply((Card(why(), explained),), (Button("Why", "why", {"paper": "2611.10001"}),)))
-        assert violations(message) == []
-        assert message.papers == ("2611.10001",)
-        assert PICK not in str(message.payload["components"])
-
-
-def test_two_buttons_for_the_same_request_are_one() -> None:
-    reply = Reply((Said("?"),), (Button("A", "save"), Button("B", "hot"), Button("C", "save", tone=Tone.BAD)))
-    assert custom_ids(DISCORD.reply(reply)) == ["save", "hot"]
-
-
-def test_buttons_alone_are_still_a_message() -> None:
-    [message] = DISCORD.reply(Reply((), (Button("A", "save"),)))
-    assert violations(message) == []
 
 
 # A user's own templates.
