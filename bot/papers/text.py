@@ -27,7 +27,11 @@ _LOOSE_JOINER: Final = re.compile(rf"(?<!{_SCRIPT})[\u200c\u200d]|[\u200c\u200d]
 def readable(raw: str) -> str:
     """Return ``raw``, which arXiv's authors wrote, as it is read: clean, with TeX and entities as Unicode."""
     text = clean(raw)
-    return clean(untex(text)) if has_tex(text) else text
+    if not has_tex(text):
+        return text
+    shown = untex(text)
+    # An entity may be a character that is not seen; nothing else that TeX prints is.
+    return clean(shown) if "&" in text else " ".join(shown.split())
 
 
 def clean(raw: str) -> str:

@@ -35,19 +35,31 @@ def printed(nodes: Nodes) -> str:
     text = _without_edges(_print(nodes, Mode.TEXT))
     if _CITATION not in text:
         return text
-    text = _EMPTY_BRACKETS.sub("", text)
-    return _LEFT_OUT.sub(lambda match: "" if match["word"] is None else " ", text)
+    text = _EMPTY_BRACKETS.sub(_CITATION, text.replace(f" {_CITATION}", _CITATION))
+    return _LEFT_OUT.sub(_space_left, text.replace(f" {_CITATION}", _CITATION))
 
 
-_EMPTY_BRACKETS: Final = re.compile(rf" ?[(\[] ?{_CITATION}[{_CITATION},; ]*[)\]]")
-_LEFT_OUT: Final = re.compile(rf" ?{_CITATION}[{_CITATION} ]*(?P<word>(?=[\w(\[“‘\"'–—]))?")
+# Patterns that begin with one character are found ten times as fast.
+_EMPTY_BRACKETS: Final = re.compile(rf"[(\[]{_CITATION}[{_CITATION},; ]*[)\]]")
+_LEFT_OUT: Final = re.compile(rf"{_CITATION}[{_CITATION} ]*")
+_MELTING: Final = re.compile(rf"{_EDGE}+")
 
-_MELTING: Final = re.compile(rf"(?<=[\w)\]}}′*]){_EDGE}+(?=[\w√∑∏∫])")
+
+def _space_left(match: re.Match[str]) -> str:
+    """Return the space that a citation leaves behind, which is none before punctuation."""
+    after = match.string[match.end() : match.end() + 1]
+    return " " if after.isalnum() or after in {*"([“‘\"'–—"} else ""
 
 
 def _without_edges(text: str) -> str:
     """Return ``text`` with a space where two words would melt into one."""
-    return _MELTING.sub(" ", text).replace(_EDGE, "") if _EDGE in text else text
+    return _MELTING.sub(_space_between, text) if _EDGE in text else text
+
+
+def _space_between(match: re.Match[str]) -> str:
+    before, after = match.string[max(0, match.start() - 1) : match.start()], match.string[match.end() : match.end() + 1]
+    melts = (before.isalnum() or before in {*")]}_′*"}) and (after.isalnum() or after in {*"√∑∏∫"})
+    return " " if melts else ""
 
 
 _FIRST: Final = re.compile(rf"\A *{_RELATION}([^{_RELATION}]*){_RELATION} *")
