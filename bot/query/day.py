@@ -77,9 +77,10 @@ class DayIndex:
             return found
         if isinstance(node, Not):
             return self._everybody ^ self._found(node.part, bound)
-        if node not in self._others:
-            self._others[node] = self._having(node, bound)
-        return self._others[node]
+        others = self._others.get(node)
+        if others is None:
+            others = self._others[node] = self._having(node, bound)
+        return others
 
     def _with_words(self, words: Words, bound: BoundQuery) -> _Set:
         key = (words.text, words.column)
@@ -171,7 +172,11 @@ class _Names:
         papers = _sets(authors)
         self._papers = tuple(papers.values())
         self._having = _sets(papers)
-        self._initials = _sets({token[0] for token in name} for name in papers)
+        self._names = tuple(papers)
+
+    @cached_property
+    def _initials(self) -> Mapping[str, _Set]:
+        return _sets({token[0] for token in name} for name in self._names)
 
     def having(self, name: Tokens) -> _Set:
         bearers = _all((self._initials if len(word) == 1 else self._having).get(word, _NOBODY) for word in name)
@@ -202,12 +207,9 @@ def _all(sets: Iterable[_Set]) -> _Set:
 
 
 def _positions(papers: _Set) -> list[int]:
-    if not papers:
-        return []
-    digits = f"{papers:b}"[::-1]
-    at = digits.find("1")
     positions = []
-    while at >= 0:
-        positions.append(at)
-        at = digits.find("1", at + 1)
+    while papers:
+        lowest = papers & -papers
+        positions.append(lowest.bit_length() - 1)
+        papers ^= lowest
     return positions

@@ -39,10 +39,17 @@ _OF_DAYS: Final = """
 """
 
 
+_END: Final = "\0"
+"""Where a text ends for SQLite: what to make of it is left to SQLite."""
+
+_APART: Final = str.maketrans({sign: sign.lower() if sign.isalnum() else " " for sign in map(chr, range(1, 128))})
+"""Splits text where unicode61 does, as far as it is ASCII: between its letters and digits, which it makes small."""
+
+
 class Tokenizer:
     """Texts → their tokens in ``papers_fts`` ("stemmed") or ``authors_fts`` ("folded").
 
-    Tokens never reach across a space, so each piece between spaces is asked for only once.
+    Each word is asked for only once.
     """
 
     def __init__(self, db: sqlite3.Connection, name: str) -> None:
@@ -54,21 +61,34 @@ class Tokenizer:
 
     def __call__(self, texts: Sequence[str]) -> Sequence[Tokens]:
         """Return the tokens of each text, in order."""
-        pieces = [text.split(" ") for text in texts]
-        if unknown := set(chain.from_iterable(pieces)).difference(self._tokens):
-            self._learn(list(unknown))
-        # No token holds a space either.
-        return [tuple(" ".join(map(self._tokens.__getitem__, each)).split()) for each in pieces]
+        words = [text.translate(_APART).split() for text in texts]
+        if unknown := set().union(*words).difference(self._tokens):
+            plain = [word for word in unknown if word.isascii() and word.isalnum()]
+            self._learn_plain(plain)
+            self._learn(list(unknown.difference(plain)))
+        return [self._tokens_of(text, each) for text, each in zip(texts, words, strict=True)]
 
-    def _learn(self, pieces: Sequence[str]) -> None:
-        found = [""] * len(pieces)
-        for number, token in self._read_back(pieces):
+    def _tokens_of(self, text: str, words: Sequence[str]) -> Tokens:
+        found = map(self._tokens.__getitem__, words)
+        if text.isascii() and _END not in text:
+            return tuple(found)
+        # Such a word may be no token, or several. No token holds a space.
+        return tuple(" ".join(found).split())
+
+    def _learn_plain(self, words: Sequence[str]) -> None:
+        """Learn words of ASCII letters and digits: each is one token, so that all of them can be one text."""
+        tokens = [token for _, token in self._read_back([" ".join(words)])]
+        self._tokens.update(zip(words, tokens, strict=True))
+
+    def _learn(self, words: Sequence[str]) -> None:
+        found = [""] * len(words)
+        for number, token in self._read_back(words):
             found[number] += f" {token}"
-        self._tokens.update(zip(pieces, found, strict=True))
+        self._tokens.update(zip(words, found, strict=True))
 
-    def _read_back(self, pieces: Sequence[str]) -> Iterator[tuple[int, str]]:
+    def _read_back(self, texts: Sequence[str]) -> Iterator[tuple[int, str]]:
         self._db.execute(f"INSERT INTO temp.{self._name} ({self._name}) VALUES ('delete-all')")  # noqa: S608 - a constant
-        self._db.executemany(f"INSERT INTO temp.{self._name} (rowid, text) VALUES (?, ?)", enumerate(pieces))  # noqa: S608 - a constant
+        self._db.executemany(f"INSERT INTO temp.{self._name} (rowid, text) VALUES (?, ?)", enumerate(texts))  # noqa: S608 - a constant
         return self._db.execute(f"SELECT doc, term FROM temp.{self._name}_tokens ORDER BY doc, offset")  # noqa: S608 - a constant
 
 
@@ -81,11 +101,11 @@ def bound(db: sqlite3.Connection, queries: Sequence[Query]) -> Sequence[BoundQue
 def paper_tokens(db: sqlite3.Connection, since: date, until: date) -> Sequence[PaperTokens]:
     """Return what queries can ask of the papers announced in [since, until], withdrawn ones left out, hottest first."""
     rows = db.execute(_OF_DAYS, (since.isoformat(), until.isoformat())).fetchall()
-    names = [tuple(searchable(readable(name)) for name in json.loads(row["authors"])) for row in rows]
+    names = [tuple(json.loads(row["authors"])) for row in rows]
     stem, fold = Tokenizer(db, "stemmed"), Tokenizer(db, "folded")
     titles, abstracts = stem([row["title"] for row in rows]), stem([row["abstract"] for row in rows])
     distinct = tuple(dict.fromkeys(chain.from_iterable(names)))
-    folded = dict(zip(distinct, fold(distinct), strict=True))
+    folded = dict(zip(distinct, fold([searchable(readable(name)) for name in distinct]), strict=True))
     return [
         PaperTokens(
             row["id"],
