@@ -36,7 +36,9 @@ _Filter: TypeAlias = Author | Category | Id | From | Heat | Since | Until
 # A plus keeps SQLite from an index by which it would try every pair of two lists: for each paper all authors of
 # that name, for each hit all papers of that source.
 _IN_INDEX: Final = "papers.number in (select rowid from papers_fts where papers_fts match ?)"
-_IN_INDEX_FROM: Final = "papers.number in (select rowid from papers_fts where papers_fts match ? and rowid >= {:d})"
+_IN_INDEX_WITHIN: Final = (
+    "papers.number in (select rowid from {index} where {index} match ? and rowid between {first:d} and {last:d})"
+)
 _IN_CATEGORIES: Final = (
     "exists (select 1 from paper_categories where paper_categories.paper = papers.id"
     " and +paper_categories.category in (select value from json_each(?)))"
@@ -89,9 +91,12 @@ def reads_index(sql: str) -> bool:
     return _IN_INDEX in sql
 
 
-def from_number(sql: str, number: int) -> str:
-    """Return a condition of this module so that it lists only hits of this ``papers.number`` and above."""
-    return sql.replace(_IN_INDEX, _IN_INDEX_FROM.format(number))
+def within(sql: str, numbers: range, index: str = "papers_fts") -> str:
+    """Return a condition of this module so that it lists only hits with a ``papers.number`` in ``numbers``.
+
+    They are looked up in the full-text table ``index``, which has to have them all.
+    """
+    return sql.replace(_IN_INDEX, _IN_INDEX_WITHIN.format(index=index, first=numbers.start, last=numbers.stop - 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +144,7 @@ def _expression(node: Node, bound: BoundQuery) -> _Expression | None:  # noqa: P
         case Author(name):
             return _narrowing(" AND ", [f"{{authors}}:{_quoted(word)}" for word in bound.names[name] if len(word) > 1])
         case Category(name):
-            return _narrowing(" OR ", [f"{{categories}}:{_quoted(phrase)}" for phrase in _category_phrases(name)])
+            return _narrowing(" OR ", [f"{{categories}}:{_quoted(phrase)}" for phrase in category_phrases(name)])
         case And(parts):
             return _both(parts, bound)
         case Or(parts):
@@ -182,7 +187,7 @@ def _in_text_beginning(column: Column | None, start: Start) -> str:
 
 
 @lru_cache(maxsize=512)
-def _category_phrases(name: str) -> tuple[str, ...]:
+def category_phrases(name: str) -> tuple[str, ...]:
     """Return phrases of which the column ``categories`` has one, if a paper is in the category or archive.
 
     An archive is the beginning of its categories' names; their second names in other archives stand alone. Of

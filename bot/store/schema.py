@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from bot.store.steps.asking import m007_asking
 from bot.store.steps.delivery import m011_delivery
 from bot.store.steps.digests import m005_digests
-from bot.store.steps.index import m002_index, m009_recent
+from bot.store.steps.index import m002_index, m009_recent, m013_recent_beginnings
 from bot.store.steps.papers import m001_papers
 from bot.store.steps.people import m008_people
 from bot.store.steps.posts import m004_posts
@@ -40,6 +40,7 @@ STEPS: Final[tuple[Callable[["Database"], None], ...]] = (
     m010_readable_text,
     m011_delivery,
     m012_rising,
+    m013_recent_beginnings,
 )
 """Every step there is, oldest first. One that was released is never changed: add another behind it."""
 

@@ -12,15 +12,15 @@ from datetime import date, timedelta
 from typing import Final
 
 from bot.papers.model import ArxivId, StoredPaper
-from bot.query.bind import BoundQuery
-from bot.query.sql import Condition, from_number, reads_index, search
-from bot.query.tree import And, Beginning, From, Heat, Id, Node, Or, Query, Since, Until, Words
+from bot.query.sql import Condition, search, within
+from bot.query.tree import Query
 from bot.store.contract import Found
+from bot.store.effort import Effort, effort
 from bot.store.index import recent_from
+from bot.store.lookup import RECENT, Lookup, lookup_of
 from bot.store.papers import papers
 from bot.store.rows import numbers_of
 from bot.store.tokens import bound
-from bot.store.words import counted_ahead
 
 SCORED: Final = 5_000
 """How many papers are scored at most."""
@@ -30,6 +30,16 @@ ENOUGH: Final = 500
 
 COSTLY: Final = 100_000
 """In how many papers the words of a query stand together when it takes too long to list them all for bm25."""
+
+JOINED: Final = 4_000_000
+"""In how many papers the words with a beginning stand together when it takes too long to join them all.
+
+FTS5 joins them before it gives the first hit, wherever it is to look; but for beginnings of one or two letters
+the index of the newest papers has them joined. There a single hit will do.
+"""
+
+TERMS: Final = 50_000
+"""How often a term is scored in a paper at most: of 50 terms those of 1,000 papers are."""
 
 _RELEVANCE: Final = "-bm25({index}, 4.0, 1.0, 0.0, 0.0)"
 _SCORE: Final = "relevance * (1 + 0.5 * max(heat, 0) / (max(heat, 0) + 100))"
@@ -42,118 +52,70 @@ is 1 for all where no word has to be met (``#cs.CL``, ``-survey``, ``tool OR hea
 orders. Heat lifts by a half at most, and by a quarter at 100. Of equals the hotter is first, then the newer.
 """
 
-_HITS: Final = """
-    FROM {index} CROSS JOIN papers INDEXED BY papers_in_brief ON papers.number = {index}.rowid
-    WHERE {index} MATCH ? AND {index}.rowid BETWEEN ? AND ?{lists} AND {rest}
-    ORDER BY {index}.rowid DESC
-"""
-_BARE_HITS: Final = """
-    FROM {index} LEFT JOIN papers INDEXED BY hot_papers ON papers.number = {index}.rowid AND papers.heat > 0
-    WHERE {index} MATCH ? AND {index}.rowid BETWEEN ? AND ?{lists} AND {rest}
-    ORDER BY {index}.rowid DESC
-"""
-"""For hits of which nothing is left to check: reading the rows of 5,000 of them would take longer than scoring."""
-
-_ROWS: Final = """
-    FROM papers INDEXED BY papers_in_brief
-    WHERE papers.number BETWEEN ? AND ?{lists} AND {rest}
-    ORDER BY papers.number DESC
-"""
-_HOT: Final = "SELECT number FROM papers INDEXED BY hot_papers WHERE heat > 0 AND heat >= ?"
-_TALKED_OF: Final = (
-    "SELECT number FROM papers WHERE id IN"
-    " (SELECT paper FROM mentions WHERE source = ? UNION SELECT paper FROM engagement WHERE source = ?)"
-)
-_NUMBER: Final = "SELECT number FROM papers WHERE id = ?"
-_NEWEST: Final = "SELECT max(announced) FROM papers INDEXED BY papers_of_a_day_by_heat"
+_FOUND: Final = f"{{number}} AS number, {{heat}} AS heat, {_RELEVANCE} AS relevance"
+_FOUND_ALIKE: Final = "{number} AS number, {heat} AS heat, 1.0 AS relevance"
 _BEST: Final = f"""
-    SELECT (SELECT id FROM papers WHERE papers.number = best.number) AS id, score, scored, oldest FROM (
-        SELECT number, heat, {_SCORE} AS score, count(*) OVER () AS scored, min(number) OVER () AS oldest
-        FROM ({{found}} LIMIT ?) ORDER BY score DESC, heat DESC, number DESC LIMIT ? OFFSET ?
+    SELECT (SELECT id FROM papers WHERE papers.number = best.number) AS id, score, found FROM (
+        SELECT number, heat, score, found FROM (
+            SELECT number, heat, {_SCORE} AS score, count(*) OVER () AS found, min(number) OVER () AS oldest
+            FROM ({{found}} LIMIT ? + 1)
+        ) WHERE found <= ? OR number > oldest
+        ORDER BY score DESC, heat DESC, number DESC LIMIT ? OFFSET ?
     ) AS best ORDER BY score DESC, heat DESC, number DESC
 """  # noqa: S608 - constants
+_NEWEST: Final = "SELECT max(announced) FROM papers INDEXED BY papers_of_a_day_by_heat"
+_MAKE_HITS: Final = "CREATE TEMP TABLE IF NOT EXISTS hits (number INTEGER PRIMARY KEY, heat REAL, relevance REAL)"
+_KEEP_HITS: Final = "INSERT INTO temp.hits (number, heat, relevance) {found} LIMIT ?"
+_HITS: Final = "SELECT number, heat, relevance FROM temp.hits"
 _OF_DAYS: Final = """
     SELECT id FROM papers WHERE announced BETWEEN ? AND ? AND NOT withdrawn AND {where} ORDER BY heat DESC, id
 """
 
-_ALL: Final = range(numbers_of(date.max).stop)
-
-_LOOKS_BACK_DAYS: Final = (30, 300)
-"""How far a condition that lists hits of the index looks back at first, before it lists all there are."""
+BLOCKS_DAYS: Final = (10, 30, 90, 270, 810)
+"""Where what lists hits of the index pauses on its way back from the newest papers, to see whether there are enough."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Wanted:
-    """What is looked up: hits of ``match``, or any row, that pass ``rest``.
+class _Limits:
+    """How many papers are scored at ``most``, and how many found make a look further back needless.
 
-    The row ``numbers`` and the ``lists`` (each selects row numbers) narrow the look; ``rest`` says it all.
-    ``by_relevance`` tells whether words order what is found, ``is_costly`` whether these are common. ``index`` is
-    where ``match`` is looked up, and ``enough`` is how many found make a further look needless.
+    ``presumes_older`` tells that it would take too long to see whether there are older ones.
     """
 
-    match: str | None
-    rest: Condition
-    numbers: range
-    lists: Sequence[Condition]
-    by_relevance: bool
-    is_costly: bool
+    most: int
     enough: int
-    index: str = "papers_fts"
-
-    def select(self, columns: str) -> Condition:
-        """Return the lookup of ``columns``, newest first; it has them as ``{number}``, ``{heat}`` and ``{index}``."""
-        number = "papers.number" if self.match is None else f"{self.index}.rowid"
-        heat = "coalesce(papers.heat, 0.0)" if self._is_bare else "papers.heat"
-        # The plus keeps SQLite from asking the index anew for each number of a list.
-        listed = number if self.match is None else f"+{number}"
-        lists = "".join(f" AND {listed} IN ({each.sql})" for each in self.lists)
-        rest = from_number(self.rest.sql, self.numbers.start)
-        found = self._found.format(index=self.index, lists=lists, rest=rest)
-        return Condition(
-            f"SELECT {columns.format(number=number, heat=heat, index=self.index)} {found}",
-            (
-                *(() if self.match is None else (self.match,)),
-                *(self.numbers.start, self.numbers.stop - 1),
-                *(value for each in self.lists for value in each.parameters),
-                *self.rest.parameters,
-            ),
-        )
-
-    @property
-    def _is_bare(self) -> bool:
-        return self.match is not None and self.rest.sql == "1"
-
-    @property
-    def _found(self) -> str:
-        if self.match is None:
-            return _ROWS
-        return _BARE_HITS if self._is_bare else _HITS
+    presumes_older: bool
 
 
 @dataclass(frozen=True, slots=True)
 class _Page:
-    """Ids and scores, best first; how many papers were scored for it, and the oldest number among those."""
+    """Ids and scores, best first; how many papers were scored for it, and whether there are older ones."""
 
     ids: Sequence[ArxivId]
     scores: Sequence[float]
     scored: int
-    oldest: int
+    is_bounded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """Which part of an answer is asked for, of how many papers at most."""
+
+    top: int
+    skip: int
+    most: int
 
 
 def find(db: sqlite3.Connection, query: Query, *, top: int, skip: int) -> Found:
     """Return the best papers for ``query``, without the first ``skip``. Raises QueryError."""
-    wanted = _wanted(db, bound(db, [query])[0])
-    page, is_full = _Page((), (), 0, 0), False
-    for look in _looks(db, wanted):
-        page = _best(db, look, top=top, skip=skip)
-        is_full = page.scored >= look.enough
-        if is_full:
-            break
+    terms = bound(db, [query])[0]
+    limits = _limits(effort(db, terms))
+    page = _page(db, lookup_of(db, terms), limits, _Cut(top, skip, limits.most))
     stored = papers(db, page.ids)
     return Found(
         papers=tuple(stored[paper_id] for paper_id in page.ids),
         scores=page.scores,
-        bounded_at=page.scored if is_full and _has_older(db, wanted, page.oldest) else None,
+        bounded_at=page.scored if page.is_bounded else None,
         more=page.scored > skip + top,
     )
 
@@ -164,109 +126,90 @@ def announced_matching(db: sqlite3.Connection, query: Query, since: date, until:
     Raises QueryError.
     """
     asked = search(bound(db, [query])[0])
-    where = from_number(asked.where, numbers_of(since).start)
+    where = within(asked.where, range(numbers_of(since).start, numbers_of(until).stop))
     days = (since.isoformat(), until.isoformat())
     ids = [row["id"] for row in db.execute(_OF_DAYS.format(where=where), (*days, *asked.parameters))]
     stored = papers(db, ids)
     return [stored[paper_id] for paper_id in ids]
 
 
-def _wanted(db: sqlite3.Connection, bound: BoundQuery) -> _Wanted:
-    asked, needed = search(bound), _needed(bound.query.root)
-    return _Wanted(
-        asked.match,
-        asked.rest,
-        numbers=_numbers(db, needed),
-        lists=[each for node in needed if (each := _list(node))],
-        by_relevance=any(map(_needs_words, needed)),
-        is_costly=_papers_with_words(db, bound) > COSTLY,
-        enough=SCORED,
-    )
+def _limits(effort: Effort) -> _Limits:
+    most = min(SCORED, max(ENOUGH, TERMS // max(effort.terms, 1)))
+    if effort.begun > JOINED:
+        return _Limits(most, 1, presumes_older=True)
+    return _Limits(most, min(ENOUGH, most) if effort.entries > COSTLY else most, presumes_older=False)
 
 
-def _papers_with_words(db: sqlite3.Connection, bound: BoundQuery) -> int:
-    """Return in how many papers the common words of a query stand, added up."""
-    return sum(counted_ahead(db, set().union(*bound.phrases.values())).values())
-
-
-def _needed(root: Node | None) -> tuple[Node, ...]:
-    """Return what every paper asked for has to meet."""
-    if root is None:
-        return ()
-    return root.parts if isinstance(root, And) else (root,)
-
-
-def _numbers(db: sqlite3.Connection, needed: Sequence[Node]) -> range:
-    ranges = [_ALL, *(each for node in needed if (each := _range(db, node)) is not None)]
-    return range(max(each.start for each in ranges), min(each.stop for each in ranges))
-
-
-def _range(db: sqlite3.Connection, node: Node) -> range | None:
-    match node:
-        case Since(day):
-            return range(numbers_of(day).start, _ALL.stop)
-        case Until(day):
-            return range(numbers_of(day).stop)
-        case Id(paper_id):
-            row = db.execute(_NUMBER, (paper_id,)).fetchone()
-            return range(row["number"], row["number"] + 1) if row else range(0)
-        case _:
-            return None
-
-
-def _list(node: Node) -> Condition | None:
-    match node:
-        case Heat(least, above) if least > 0 or above:
-            return Condition(_HOT, (least,))
-        case From(source):
-            return Condition(_TALKED_OF, (source, source))
-        case _:
-            return None
-
-
-def _needs_words(node: Node) -> bool:
-    match node:
-        case Words() | Beginning():
-            return True
-        case And(parts):
-            return any(map(_needs_words, parts))
-        case Or(parts):
-            return all(map(_needs_words, parts))
-        case _:
-            return False
-
-
-def _looks(db: sqlite3.Connection, wanted: _Wanted) -> Iterator[_Wanted]:
-    """Yield lookups that reach further and further back; the last one is ``wanted`` itself."""
+def _page(db: sqlite3.Connection, wanted: Lookup, limits: _Limits, cut: _Cut) -> _Page:
+    """Look among the newest papers by themselves first, where that is worth it, and then among all."""
     recent = recent_from(db)
-    if recent is not None and wanted.match is not None and wanted.by_relevance:
-        numbers = range(max(recent, wanted.numbers.start), wanted.numbers.stop)
-        enough = ENOUGH if wanted.is_costly else wanted.enough
-        yield replace(wanted, numbers=numbers, enough=enough, index="recent_fts")
+    if recent is not None and wanted.by_relevance and recent < wanted.numbers.stop:
+        newest = wanted.within(range(max(recent, wanted.numbers.start), wanted.numbers.stop), RECENT)
+        page = _best(db, newest, cut)
+        older = range(wanted.numbers.start, newest.numbers.start)
+        if page.is_bounded or not older:
+            return page
+        if page.scored >= limits.enough:
+            return replace(page, is_bounded=_has_any(db, wanted.within(older), limits))
+    return _best_of_blocks(db, wanted, limits, cut) if wanted.lists_hits else _best(db, wanted, cut)
+
+
+def _best_of_blocks(db: sqlite3.Connection, wanted: Lookup, limits: _Limits, cut: _Cut) -> _Page:
+    """Look at one block of days after the other, newest first, until there are enough."""
+    db.execute(_MAKE_HITS)
+    db.execute("DELETE FROM temp.hits")
+    found, older = 0, wanted.numbers
+    for block in _blocks(db, wanted, limits):
+        hits = block.select(_FOUND if wanted.by_relevance else _FOUND_ALIKE)
+        found += db.execute(_KEEP_HITS.format(found=hits.sql), (*hits.parameters, cut.most + 1 - found)).rowcount
+        older = range(wanted.numbers.start, block.numbers.start)
+        if found >= limits.enough:
+            break
+    page = _ranked(db, Condition(_HITS), cut)
+    if found < limits.enough or page.is_bounded:
+        return page
+    return replace(page, is_bounded=bool(older) and _has_any(db, wanted.within(older), limits))
+
+
+def _blocks(db: sqlite3.Connection, wanted: Lookup, limits: _Limits) -> Iterator[Lookup]:
+    """Yield lookups that together are ``wanted``, newest first; what has many hits to join is cut only once."""
     newest: str | None = db.execute(_NEWEST).fetchone()[0]
-    if newest and reads_index(wanted.rest.sql):
-        for days in _LOOKS_BACK_DAYS:
-            first = numbers_of(date.fromisoformat(newest) - timedelta(days=days)).start
-            if first > wanted.numbers.start:
-                yield replace(wanted, numbers=range(first, wanted.numbers.stop))
-    yield wanted
+    recent = recent_from(db)
+    firsts = _firsts(date.fromisoformat(newest)) if newest and not limits.presumes_older else ()
+    stop = wanted.numbers.stop
+    for first in sorted({*firsts, recent or 0, wanted.numbers.start}, reverse=True):
+        if wanted.numbers.start <= first < stop:
+            # Relevance is to be the same measure in all blocks.
+            is_recent = recent is not None and first >= recent and wanted.match is None
+            yield wanted.within(range(first, stop), RECENT if is_recent else wanted.index)
+            stop = first
 
 
-def _best(db: sqlite3.Connection, wanted: _Wanted, *, top: int, skip: int) -> _Page:
-    relevance = _RELEVANCE if wanted.by_relevance else "1.0"
-    found = wanted.select(f"{{number}} AS number, {{heat}} AS heat, {relevance} AS relevance")
-    rows = db.execute(_BEST.format(found=found.sql), (*found.parameters, SCORED, top, skip)).fetchall()
-    if not rows and skip:
-        first = _best(db, wanted, top=1, skip=0)
-        return replace(first, ids=(), scores=())
-    scored, oldest = (rows[0]["scored"], rows[0]["oldest"]) if rows else (0, 0)
-    return _Page([row["id"] for row in rows], [row["score"] for row in rows], scored, oldest)
+def _firsts(newest: date) -> Iterator[int]:
+    return (numbers_of(newest - timedelta(days=back)).start for back in BLOCKS_DAYS)
 
 
-def _has_older(db: sqlite3.Connection, wanted: _Wanted, number: int) -> bool:
-    return any(_exists(db, replace(look, numbers=range(look.numbers.start, number))) for look in _looks(db, wanted))
+def _best(db: sqlite3.Connection, wanted: Lookup, cut: _Cut) -> _Page:
+    return _ranked(db, wanted.select(_FOUND if wanted.by_relevance else _FOUND_ALIKE), cut)
 
 
-def _exists(db: sqlite3.Connection, wanted: _Wanted) -> bool:
+def _ranked(db: sqlite3.Connection, found: Condition, cut: _Cut) -> _Page:
+    """Return the best of what ``found`` selects newest first."""
+    values = (*found.parameters, cut.most, cut.most, cut.top, cut.skip)
+    rows = db.execute(_BEST.format(found=found.sql), values).fetchall()
+    if not rows and cut.skip:
+        return replace(_ranked(db, found, replace(cut, top=1, skip=0)), ids=(), scores=())
+    count = rows[0]["found"] if rows else 0
+    return _Page([row["id"] for row in rows], [row["score"] for row in rows], min(count, cut.most), count > cut.most)
+
+
+def _has_any(db: sqlite3.Connection, older: Lookup, limits: _Limits) -> bool:
+    if limits.presumes_older:
+        return True
+    looks = _blocks(db, older, limits) if older.lists_hits else (older,)
+    return any(_exists(db, each) for each in looks)
+
+
+def _exists(db: sqlite3.Connection, wanted: Lookup) -> bool:
     one = wanted.select("1")
     return db.execute(f"{one.sql} LIMIT 1", one.parameters).fetchone() is not None

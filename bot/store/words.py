@@ -18,6 +18,10 @@ _OUTGROWN: Final = 1.1
 
 _MAKE: Final = "CREATE VIRTUAL TABLE IF NOT EXISTS temp.index_words USING fts5vocab (main, papers_fts, row)"
 _COUNTED: Final = "SELECT word, papers FROM common_words WHERE word IN (SELECT value FROM json_each(?))"
+_BEGUN: Final = "SELECT sum(papers) FROM common_words WHERE word >= ? AND word < ?"
+_LAST: Final = chr(0x10FFFF)
+"""Sorts behind whatever may follow a beginning."""
+
 _RARE: Final = "SELECT term, doc FROM temp.index_words WHERE term IN (SELECT value FROM json_each(?))"
 
 
@@ -42,6 +46,11 @@ def counted(db: sqlite3.Connection, words: Iterable[str]) -> WordCounts:
 def counted_ahead(db: sqlite3.Connection, words: Iterable[str]) -> Mapping[str, int]:
     """Return in how many papers the common ones among ``words`` stood when they were counted."""
     return {row["word"]: row["papers"] for row in db.execute(_COUNTED, (json.dumps(list(words)),))}
+
+
+def counted_beginnings(db: sqlite3.Connection, beginnings: Iterable[str]) -> int:
+    """Return in how many papers the common words with each of ``beginnings`` stood when counted, added up."""
+    return sum(db.execute(_BEGUN, (each, each + _LAST)).fetchone()[0] or 0 for each in beginnings)
 
 
 def recount(db: sqlite3.Connection) -> WordCounts | None:

@@ -25,6 +25,7 @@ def big_file(count: int = PAPERS) -> Path:
     if path.exists():
         with opened_as_is(path, busy_timeout_s=0) as db, transaction(db, "BEGIN IMMEDIATE"):
             apply_missing(db)
+        asyncio.run(_refresh(path))
         return path
     path.parent.mkdir(exist_ok=True)
     unfinished = path.with_suffix(".unfinished")
@@ -33,6 +34,14 @@ def big_file(count: int = PAPERS) -> Path:
     asyncio.run(_build(unfinished, count))
     unfinished.rename(path)
     return path
+
+
+async def _refresh(path: Path) -> None:
+    store = await open_store(path, create=False)
+    try:
+        await store.refresh_search()
+    finally:
+        await store.close()
 
 
 async def _build(path: Path, count: int) -> None:

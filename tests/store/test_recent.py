@@ -15,7 +15,20 @@ from bot.store.contract import Store
 
 AT = datetime(2026, 11, 20, 12, tzinfo=UTC)
 DAY = date(2026, 11, 20)
-ASKED = ("otter", "new otter", '"new otter"', "otter -new", "otter #cs.CL", "otter until:2026-11-12", "ott*", "heron")
+ASKED = (
+    *(
+        "otter",
+        "new otter",
+        '"new otter"',
+        "otter -new",
+        "otter #cs.CL",
+        "otter until:2026-11-12",
+        "ott*",
+        "o*",
+        "heron",
+    ),
+    *("-heron", "-new", "-ott*", "-o* -h*", "heron OR from:x", "otter (heron OR heat>=0)", "-new until:2026-11-14"),
+)
 
 
 @pytest.fixture(autouse=True)
@@ -105,6 +118,22 @@ async def test_of_common_words_fewer_will_do_and_the_answer_says_how_many(
     common, rare = [await store.search(parse(text), top=10) for text in ("otter", "heron")]
     assert ([paper.id[-1] for paper in common.papers], common.bounded_at) == (["8", "7", "6", "5"], 4)
     assert (len(rare.papers), rare.bounded_at) == (2, None)
+
+
+async def test_what_begins_like_very_common_words_is_looked_up_among_the_newest_and_the_answer_says_so(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(words, "COMMON", 1)
+    monkeypatch.setattr(search, "JOINED", 3)
+    monkeypatch.setattr(search, "SCORED", 50)
+    await save(store, [*(otter(number, "A heron") for number in range(1, 5)), *map(otter, range(5, 11))])
+    await store.refresh_search()
+    newest = await store.search(parse("o*"), top=10)
+    assert (len(newest.papers), newest.bounded_at) == (6, 6)
+    only_old = await store.search(parse("h*"), top=10)
+    assert (len(only_old.papers), only_old.bounded_at) == (4, None)
+    without = await store.search(parse("-h*"), top=10)
+    assert (len(without.papers), without.bounded_at) == (6, 6)
 
 
 async def test_an_edit_with_another_tool_is_found_too(store: Store, path: Path) -> None:

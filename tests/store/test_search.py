@@ -1,5 +1,7 @@
 """What people find when they ask the store, and in which order."""
 
+import sqlite3
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -14,7 +16,7 @@ from bot.query.error import QueryError
 from bot.query.grammar import MAX_CHARS, parse
 from bot.query.tree import Query
 from bot.query.unparse import unparse
-from bot.store import search
+from bot.store import recent, search, words
 from bot.store.contract import Store
 from bot.store.sqlite import open_store
 from tests.query.library import Sample
@@ -135,6 +137,28 @@ async def test_no_bound_hides_an_old_paper_that_alone_passes_the_filters(
     assert answer.bounded_at is None
 
 
+async def test_of_many_terms_fewer_papers_are_scored(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "ENOUGH", 1)
+    monkeypatch.setattr(search, "TERMS", 6)
+    await store.save_imported([about(number, "Otter and heron") for number in range(1, 6)], seen_at=AT)
+    for text, scored in (("otter", None), ("otter OR heron", 3), ("otter heron and OR an*", 1)):
+        assert (await store.search(parse(text), top=10)).bounded_at == scored, text
+
+
+async def test_without_a_word_the_look_goes_back_block_by_block_until_there_are_enough(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "BLOCKS_DAYS", (1, 4))
+    bound_at(monkeypatch, 3)
+    papers = [about(number, "A heron", announced=DAY - timedelta(days=10 - number)) for number in range(1, 10)]
+    await store.save_imported([*papers, about(10, "Otter"), about(11, "Otter", announced=None)], seen_at=AT)
+    assert await found(store, "-otter") == [9, 8, 7]
+    assert (await store.search(parse("-otter"), top=2)).bounded_at == 3
+    assert await found(store, "-heron") == [10, 11]
+    assert (await store.search(parse("-heron"), top=10)).bounded_at is None
+    assert await found(store, "-otter until:2026-11-13", top=2) == [3, 2]
+
+
 async def test_a_withdrawn_paper_is_found_but_is_no_candidate(store: Store) -> None:
     await store.save_imported([about(1, "Otter", withdrawn=True), about(2, "Otter")], seen_at=AT)
     assert sorted(await found(store, "otter")) == [1, 2]
@@ -180,26 +204,31 @@ def written(path: Path) -> list[bytes]:
     return [file.read_bytes() for file in (path, path.with_name(f"{path.name}-wal"))]
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     papers=st.lists(samples, min_size=1, max_size=5),
     asked=st.lists(queries, min_size=1, max_size=12),
     scored=st.sampled_from([2, 5000]),
+    manner=st.sampled_from(["eager", "patient"]),
 )
 async def test_search_candidates_and_matching_agree_on_any_papers(
-    tmp_path_factory: pytest.TempPathFactory, papers: list[Sample], asked: list[Query], scored: int
+    tmp_path_factory: pytest.TempPathFactory, papers: list[Sample], asked: list[Query], scored: int, manner: str
 ) -> None:
-    store = await open_store(tmp_path_factory.mktemp("agreement") / "papers.db", create=True)
+    path = tmp_path_factory.mktemp("agreement") / "papers.db"
+    store = await open_store(path, create=True)
     with pytest.MonkeyPatch.context() as monkeypatch:
         bound_at(monkeypatch, scored)
+        if manner == "eager":
+            be_eager(monkeypatch)
         try:
             await store.save_imported([imported(number, each) for number, each in enumerate(papers)], seen_at=AT)
-            await agree(store, [parse(text) for text in map(unparse, asked) if len(text) <= MAX_CHARS], scored)
+            await store.refresh_search()
+            await agree(store, [parse(text) for text in map(unparse, asked) if len(text) <= MAX_CHARS], numbers(path))
         finally:
             await store.close()
 
 
-async def agree(store: Store, asked: list[Query], scored: int) -> None:
+async def agree(store: Store, asked: list[Query], numbers: Mapping[str, int]) -> None:
     since, until = date.min, date.max
     day = DayIndex(await store.paper_tokens(since, until))
     for query, bound in zip(asked, await store.bound(asked), strict=True):
@@ -208,7 +237,29 @@ async def agree(store: Store, asked: list[Query], scored: int) -> None:
         assert [paper.id for paper in candidates] == matched, query.text
         answer = await store.search(query, top=100)
         dated = {paper.id for paper in answer.papers if paper.paper.announced}
-        assert dated == set(matched) if answer.bounded_at is None else len(answer.papers) == scored, query.text
+        if answer.bounded_at is None:
+            assert dated == set(matched), query.text
+        else:
+            assert len(answer.papers) == answer.bounded_at, query.text
+            oldest = min(numbers[paper.id] for paper in answer.papers)
+            assert dated == {paper_id for paper_id in matched if numbers[paper_id] >= oldest}, query.text
+
+
+def numbers(path: Path) -> Mapping[str, int]:
+    """Return by id the number of each paper: which of two is newer."""
+    with sqlite3.connect(path) as db:
+        found = dict(db.execute("select id, number from papers").fetchall())
+    db.close()
+    return found
+
+
+def be_eager(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every look stop as soon as it may: all words are common, the newest papers have an index of their own."""
+    monkeypatch.setattr(recent, "KEPT", 2)
+    monkeypatch.setattr(recent, "BATCH", 1)
+    monkeypatch.setattr(words, "COMMON", 0)
+    for name, value in {"COSTLY": 0, "JOINED": 0, "ENOUGH": 1, "TERMS": 4, "BLOCKS_DAYS": (0, 1, 2)}.items():
+        monkeypatch.setattr(search, name, value)
 
 
 def imported(number: int, each: Sample) -> ImportedPaper:

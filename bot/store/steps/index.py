@@ -111,3 +111,23 @@ def m009_recent(db: "Database") -> None:
     ``recent_index`` has one row, or none while there is no such index: it holds all papers from ``first_number``.
     """
     db.executescript(_RECENT)
+
+
+_RECENT_BEGINNINGS: Final = """
+    DROP TABLE recent_fts;
+    DELETE FROM recent_index;
+    CREATE VIRTUAL TABLE recent_fts USING fts5 (
+        title, abstract, authors, categories,
+        content="indexed_papers", content_rowid="number", tokenize='porter unicode61 remove_diacritics 2',
+        prefix='1 2'
+    );
+"""
+
+
+def m013_recent_beginnings(db: "Database") -> None:
+    """Let the newest papers be found by one or two letters too: their index begins anew and grows at the next refresh.
+
+    Without ``prefix`` FTS5 joins the lists of all words that begin so: ``b*`` took 0.8 s among 150,000 papers,
+    and takes 0.02 s. The index is two thirds larger for it. Measured 2026-11.
+    """
+    db.executescript(_RECENT_BEGINNINGS)
