@@ -121,7 +121,8 @@ class Found:
     """What a search found: ``papers``, best first, and the score of each.
 
     ``bounded_at`` is None where all that the query asks for was scored; else only that many were, the newest
-    of those that pass all its filters. ``more`` tells that further ones follow on the next page.
+    of those that pass all its filters; where it asks for beginnings of very many words there may be no older ones.
+    ``more`` tells that further ones follow on the next page.
     """
 
     papers: Sequence[StoredPaper]
