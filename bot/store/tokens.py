@@ -65,7 +65,8 @@ class Tokenizer:
         if unknown := set().union(*words).difference(self._tokens):
             plain = [word for word in unknown if word.isascii() and word.isalnum()]
             self._learn_plain(plain)
-            self._learn(list(unknown.difference(plain)))
+            if others := unknown.difference(plain):
+                self._learn(list(others))
         return [self._tokens_of(text, each) for text, each in zip(texts, words, strict=True)]
 
     def _tokens_of(self, text: str, words: Sequence[str]) -> Tokens:
