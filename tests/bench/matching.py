@@ -60,7 +60,7 @@ def run() -> list[dict[str, Any]]:
             "the same from the stored papers",
             measured["whole_s"],
             other_is="the same, its table filled first",
-            wanted=1,
+            wanted=3,
         ),
         {
             "name": "memory of the process that matches them",
