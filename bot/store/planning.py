@@ -53,6 +53,11 @@ def plan(db: sqlite3.Connection, plan: Plan) -> bool:
     return is_new
 
 
+def plan_all(db: sqlite3.Connection, plans: Sequence[Plan]) -> Sequence[bool]:
+    """Remember several digests; False for each that was remembered already."""
+    return [plan(db, each) for each in plans]
+
+
 def pass_over(db: sqlite3.Connection, place: Place, fired: Sequence[Fired], note: str, *, at: datetime) -> None:
     """Move subscriptions on without a digest, and keep ``note`` for the next one of the place."""
     _move_on(db, fired, at)

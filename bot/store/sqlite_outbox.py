@@ -22,6 +22,10 @@ class SqliteOutbox(SqliteFile):
         """Remember a digest, its parts and that its subscriptions fired; False if that was done already."""
         return await self._write(partial(planning.plan, plan=plan))
 
+    async def plan_all(self, plans: Sequence[Plan]) -> Sequence[bool]:
+        """Remember several digests, all or none of them; False for each that was there already."""
+        return await self._write(partial(planning.plan_all, plans=plans))
+
     async def pass_over(self, place: Place, fired: Sequence[Fired], note: str, *, at: datetime) -> None:
         """Move subscriptions on without a digest, and keep ``note`` for the next one of the place."""
         await self._write(partial(planning.pass_over, place=place, fired=fired, note=note, at=at))

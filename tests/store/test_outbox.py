@@ -3,8 +3,10 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 import pytest_asyncio
 
+from bot.errors import StoreError
 from bot.store.outbox_contract import Again, Failed, Notice, Sent, Unsure
 from bot.subscriptions.delivery import Delivery, DeliveryState, File, Part
 from bot.subscriptions.model import Pause, Place
@@ -59,6 +61,16 @@ async def test_a_delivery_comes_back_as_it_was_planned(outbox: ParcelStore) -> N
     )
     assert await outbox.delivery(delivery.number) == delivery
     assert await outbox.delivery(delivery.number + 1) is None
+
+
+async def test_several_digests_are_planned_together_or_not_at_all(outbox: ParcelStore) -> None:
+    here, there = digest_plan(), digest_plan(OTHER_CHANNEL)
+    assert await outbox.plan_all([here, there, here]) == [True, True, False]
+    assert await outbox.plan_all([]) == []
+    unfit = replace(digest_plan(period="2026-11-22T13:00"), parts=[Part("\ud800", "k9")])
+    with pytest.raises(StoreError):
+        await outbox.plan_all([digest_plan(period="2026-11-21T13:00"), unfit])
+    assert len(await outbox.deliveries()) == 2
 
 
 async def test_a_digest_is_planned_once(outbox: ParcelStore) -> None:
