@@ -53,7 +53,7 @@ class Offers:
         self._read_since: date | None = None
         self._histories: Mapping[str, SourceHistory] | None = None
         self._spans: dict[tuple[DigestRules, datetime, bool], Span] = {}
-        self._offers: dict[tuple[Query, Span, datetime], Offer] = {}
+        self._offers: dict[tuple[str, Span, datetime], Offer] = {}
         self._facts: dict[Span, SpanFacts] = {}
         self._mentions: dict[ArxivId, Sequence[Mention]] = {}
         self._lists: dict[tuple[object, ...], HotList] = {}
@@ -78,7 +78,7 @@ class Offers:
 
     async def offer(self, topic: Query, span: Span, at: datetime) -> Offer:
         """Return what a topic has for a digest of ``span``. Raises QueryError."""
-        key = (topic, span, at)
+        key = (topic.text, span, at)
         if key not in self._offers:
             papers = list(await self._matcher.matching(topic, span.since, span.day))
             for day in span.late:

@@ -187,8 +187,11 @@ class Store(Protocol):
         """Return when the stored ones among ``ids`` were announced."""
         ...
 
-    async def announced_between(self, since: date, until: date) -> Sequence[StoredPaper]:
-        """Return papers announced in [since, until], withdrawn ones left out, hottest first, ties by id."""
+    async def announced_between(self, since: date, until: date, *, talked_about: bool = False) -> Sequence[StoredPaper]:
+        """Return papers announced in [since, until], withdrawn ones left out, hottest first, ties by id.
+
+        Only those with any heat if ``talked_about``.
+        """
         ...
 
     async def withdrawn_between(self, since: date, until: date) -> int:
@@ -215,7 +218,7 @@ class Store(Protocol):
         """Return each query with the index's own tokens of its terms. Raises QueryError."""
         ...
 
-    async def paper_tokens(self, since: date, until: date) -> Sequence[PaperTokens]:
+    async def paper_tokens(self, since: date, until: date, *, talked_about: bool = False) -> Sequence[PaperTokens]:
         """Return what queries can ask of the papers that ``announced_between`` returns, in its order."""
         ...
 

@@ -21,6 +21,7 @@ _OF_DAYS: Final = (
     f"SELECT {COLUMNS}, heat FROM papers"  # noqa: S608 - constants
     " WHERE announced BETWEEN ? AND ? AND NOT withdrawn ORDER BY heat DESC, id"
 )
+_TALKED_ABOUT: Final = _OF_DAYS.replace("NOT withdrawn", "heat > 0 AND NOT withdrawn")
 # Steps from day to day through the index instead of reading every paper.
 _DAYS: Final = """
     WITH RECURSIVE listed (day) AS (
@@ -65,8 +66,15 @@ def announced(db: sqlite3.Connection, ids: Collection[ArxivId]) -> dict[ArxivId,
     return {row["id"]: Announced(day_of(row["announced"]), bool(row["announced_is_estimate"])) for row in rows}
 
 
-def announced_between(db: sqlite3.Connection, since: date, until: date) -> Sequence[StoredPaper]:
-    """Return papers announced in [since, until], withdrawn ones left out, hottest first, ties by id."""
+def announced_between(
+    db: sqlite3.Connection, since: date, until: date, *, talked_about: bool = False
+) -> Sequence[StoredPaper]:
+    """Return papers announced in [since, until], withdrawn ones left out, hottest first, ties by id.
+
+    Only those with any heat if ``talked_about``.
+    """
+    if talked_about:
+        return _stored(db, db.execute(_TALKED_ABOUT, (since.isoformat(), until.isoformat())))
     if since == until:
         return _stored(db, db.execute(_OF_A_DAY, (since.isoformat(),)))
     return _stored(db, db.execute(_OF_DAYS, (since.isoformat(), until.isoformat())))

@@ -88,9 +88,9 @@ class SqliteStore(SqliteOutbox):
         """Return when the stored ones among ``ids`` were announced."""
         return await self._read(partial(papers.announced, ids=ids))
 
-    async def announced_between(self, since: date, until: date) -> Sequence[StoredPaper]:
+    async def announced_between(self, since: date, until: date, *, talked_about: bool = False) -> Sequence[StoredPaper]:
         """Return papers announced in [since, until], withdrawn ones left out, hottest first, ties by id."""
-        return await self._read(partial(papers.announced_between, since=since, until=until))
+        return await self._read(partial(papers.announced_between, since=since, until=until, talked_about=talked_about))
 
     async def withdrawn_between(self, since: date, until: date) -> int:
         """Return how many papers announced in [since, until] were withdrawn."""
@@ -108,9 +108,9 @@ class SqliteStore(SqliteOutbox):
         """Return each query with the index's own tokens of its terms. Raises QueryError."""
         return await self._read(partial(tokens.bound, queries=queries))
 
-    async def paper_tokens(self, since: date, until: date) -> Sequence[PaperTokens]:
+    async def paper_tokens(self, since: date, until: date, *, talked_about: bool = False) -> Sequence[PaperTokens]:
         """Return what queries can ask of the papers that ``announced_between`` returns, in its order."""
-        return await self._read(partial(tokens.paper_tokens, since=since, until=until))
+        return await self._read(partial(tokens.paper_tokens, since=since, until=until, talked_about=talked_about))
 
     async def similar(self, paper_id: ArxivId, *, top: int) -> Sequence[Neighbor]:
         """Return the ``top`` papers most like one, best first; never itself, never a withdrawn one."""

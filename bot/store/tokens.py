@@ -37,6 +37,7 @@ _OF_DAYS: Final = """
         ) AS sources
     FROM papers WHERE announced BETWEEN ? AND ? AND NOT withdrawn ORDER BY heat DESC, id
 """
+_TALKED_ABOUT: Final = _OF_DAYS.replace("NOT withdrawn", "heat > 0 AND NOT withdrawn")
 
 
 _END: Final = "\0"
@@ -99,9 +100,15 @@ def bound(db: sqlite3.Connection, queries: Sequence[Query]) -> Sequence[BoundQue
     return [bind(query, stem=stem, fold=fold) for query in queries]
 
 
-def paper_tokens(db: sqlite3.Connection, since: date, until: date) -> Sequence[PaperTokens]:
-    """Return what queries can ask of the papers announced in [since, until], withdrawn ones left out, hottest first."""
-    rows = db.execute(_OF_DAYS, (since.isoformat(), until.isoformat())).fetchall()
+def paper_tokens(
+    db: sqlite3.Connection, since: date, until: date, *, talked_about: bool = False
+) -> Sequence[PaperTokens]:
+    """Return what queries can ask of the papers announced in [since, until], withdrawn ones left out, hottest first.
+
+    Only of those with any heat if ``talked_about``.
+    """
+    asked = _TALKED_ABOUT if talked_about else _OF_DAYS
+    rows = db.execute(asked, (since.isoformat(), until.isoformat())).fetchall()
     names = [tuple(json.loads(row["authors"])) for row in rows]
     stem, fold = Tokenizer(db, "stemmed"), Tokenizer(db, "folded")
     titles, abstracts = stem([row["title"] for row in rows]), stem([row["abstract"] for row in rows])

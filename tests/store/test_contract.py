@@ -245,6 +245,16 @@ async def test_a_window_takes_in_both_ends_hottest_first(store: Store) -> None:
     assert [one.id for one in await store.announced_between(THURSDAY, FRIDAY)] == [OTTER, LYNX]
 
 
+async def test_of_a_window_what_is_talked_about_can_be_asked_for_alone(store: Store) -> None:
+    hot = imported(OTTER, measured("x", 9, 9), announced=THURSDAY)
+    gone = imported("2611.00005", measured("x", 9, 9), withdrawn=True)
+    await store.save_imported([imported(LYNX), hot, gone, imported(HERON, measured("x", 0, 0))], seen_at=NOON)
+    for since in (THURSDAY, FRIDAY):
+        wanted = [OTTER] if since == THURSDAY else []
+        assert [one.id for one in await store.announced_between(since, FRIDAY, talked_about=True)] == wanted
+        assert [one.id for one in await store.paper_tokens(since, FRIDAY, talked_about=True)] == wanted
+
+
 async def test_a_post_is_given_back_exactly(store: Store) -> None:
     whole = post()
     assert await store.save_post(whole, seen_at=NOON) is True
@@ -340,6 +350,13 @@ async def test_what_a_place_was_shown_is_remembered_newest_first(store: Store) -
         Shown(LYNX, 3, NOON),
     ]
     assert await store.shown(Place("terminal")) == []
+
+
+async def test_what_came_back_to_a_place_is_remembered_as_such(store: Store) -> None:
+    await store.save_gathered(gathered(paper(LYNX), paper(OTTER)))
+    items = (DigestItem(1, OTTER, 12.5, is_rising=True), DigestItem(2, LYNX, 3))
+    await store.save_digest(Digest(HERE, "2026-11-19T09:00", NOON, items))
+    assert [one.is_rising for one in await store.shown(HERE)] == [True, False]
 
 
 async def test_a_digest_of_the_same_place_and_period_is_replaced(store: Store) -> None:

@@ -22,6 +22,7 @@ READS: dict[str, Callable[[sqlite3.Connection], object]] = {
     "announced": lambda db: papers.announced(db, [LYNX]),
     "a day": lambda db: papers.announced_between(db, FRIDAY, FRIDAY),
     "a window": lambda db: papers.announced_between(db, THURSDAY, FRIDAY),
+    "a window that is talked about": lambda db: papers.announced_between(db, THURSDAY, FRIDAY, talked_about=True),
     "days": lambda db: papers.days(db, None, None),
     "withdrawn": lambda db: papers.withdrawn_between(db, THURSDAY, FRIDAY),
     "latest": lambda db: engagement.latest(db, [LYNX, OTTER]),
