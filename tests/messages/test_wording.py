@@ -110,6 +110,12 @@ def test_head_names_the_window_and_a_day_without_listing() -> None:
     assert longer.note == "no new listing today; 4 from the last 14 days"
 
 
+def test_head_of_a_window_says_that_the_listing_is_late() -> None:
+    head = section_of(hot_list(since=DAY - timedelta(days=6), no_listing_because=EmptyReason.NOT_YET)).head
+    assert head.note is not None
+    assert head.note.startswith("today's listing is not out yet; ")
+
+
 def test_head_of_one_day_or_of_a_day_with_a_listing_has_no_note() -> None:
     assert section_of(hot_list(no_listing_because=EmptyReason.WEEKEND)).head.note is None
     assert section_of(hot_list(since=DAY - timedelta(days=6))).head.note is None
