@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -14,6 +14,7 @@ from bot.delivery.telling import Teller
 from bot.delivery.writing import Composers, DigestWriter, Memory
 from bot.digest.hot import HotRules
 from bot.errors import NotFound, StoreError
+from bot.store.outbox_contract import Plan
 from bot.subscriptions.model import Pause, Person, Place, Subscription
 
 _log = logging.getLogger(__name__)
@@ -22,6 +23,8 @@ TICK_S: Final = 1.0
 """How often to look: one quick question while nothing is due."""
 AT_A_TIME: Final = 2_000
 """Subscriptions that are taken up together: enough to make an index of the days worth it."""
+COMMITTED_TOGETHER: Final = 50
+"""Digests that wait for the disk together; the first of them waits until the last is written."""
 LATE_AFTER: Final = timedelta(minutes=1)
 """Behind this, turns of several moments may wait in one place, and go out as one digest."""
 
@@ -47,6 +50,15 @@ class _Hold:
     times: int
 
 
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A digest that only needs to be committed, and the subscriptions that are due with it."""
+
+    place: Place
+    subscriptions: Sequence[Subscription]
+    plan: Plan
+
+
 class Scheduler:
     """Plans what is due. All that counts is in the store; here is only how long to leave alone what fails."""
 
@@ -58,12 +70,12 @@ class Scheduler:
         self._holds: dict[Place, _Hold] = {}
 
     async def run(self) -> None:
-        """Look for what is due, again and again, until cancelled; a store that fails is asked again."""
+        """Look for what is due, again and again, until cancelled; whatever fails is tried again."""
         while True:
             try:
                 await self.tick(self._clock.now())
-            except StoreError as error:
-                _log.warning("nothing planned: %s", error, exc_info=error)
+            except Exception as error:  # noqa: BLE001 - who else runs beside it goes on, and all of it is still due
+                _log.error("nothing planned: %s", error, exc_info=error)
             await self._clock.sleep(TICK_S)
 
     async def tick(self, now: datetime) -> int:
@@ -96,19 +108,33 @@ class _Tick:
         self._now = now
         self._writer = DigestWriter(store, composers, rules, now)
         self._seen: set[int] = set()
-        self._left: int = 0
+        self._ready: list[_Ready] = []
+        self._planned = 0
+        self._left = 0
         self._store_faults = 0
 
     async def run(self) -> int:
         """Return how many digests were planned."""
-        planned = 0
-        while (due := await self._due()) and self._store_faults < STORE_FAULTS:
-            await self._writer.learn(due)
+        while (due := await self._due()) and not self._is_store_down:
+            await self._learn(due)
             for place, subscriptions in _by_place(due).items():
-                planned += await self._planned(place, subscriptions)
-                if self._store_faults >= STORE_FAULTS:
+                await self._guarded(place, subscriptions, self._prepare(place, subscriptions))
+                if len(self._ready) >= COMMITTED_TOGETHER:
+                    await self._commit()
+                if self._is_store_down:
                     break
-        return planned
+            await self._commit()
+        return self._planned
+
+    async def _learn(self, due: Sequence[Subscription]) -> None:
+        try:
+            await self._writer.learn(due)
+        except Exception as error:  # noqa: BLE001 - it only saves time; what is wrong shows up with whom it concerns
+            _log.error("topics not learned count=%d", len(due), exc_info=error)
+
+    @property
+    def _is_store_down(self) -> bool:
+        return self._store_faults >= STORE_FAULTS
 
     async def _due(self) -> Sequence[Subscription]:
         """Return what is due and was not looked at yet."""
@@ -117,24 +143,19 @@ class _Tick:
         self._seen.update(each.number for each in new)
         return new
 
-    async def _planned(self, place: Place, subscriptions: Sequence[Subscription]) -> bool:
-        """Plan for one place, if it can be; whatever goes wrong with it stays with it."""
-        hold = self._holds.get(place)
-        if hold and self._now < hold.until <= self._now + HOLDS[-1]:
-            self._left += len(subscriptions)
-            return False
+    async def _guarded(
+        self, place: Place, subscriptions: Sequence[Subscription], work: Coroutine[None, None, None]
+    ) -> None:
+        """Do ``work`` for one place; whatever goes wrong with it stays with it."""
         try:
-            planned = await self._plan(place, subscriptions)
+            await work
         except StoreError as error:
             self._store_faults += 1
             self._hold(place, subscriptions, error)
-            return False
         except Exception as error:  # noqa: BLE001 - one place never stops the others, whatever is wrong with it
             self._hold(place, subscriptions, error)
-            return False
-        self._holds.pop(place, None)
-        self._store_faults = 0
-        return planned
+        else:
+            self._store_faults = 0
 
     def _hold(self, place: Place, subscriptions: Sequence[Subscription], error: Exception) -> None:
         before = self._holds.get(place)
@@ -144,18 +165,41 @@ class _Tick:
         numbers = ",".join(str(each.number) for each in subscriptions)
         _log.error("digest not planned subscriptions=%s times=%d", numbers, times, exc_info=error)
 
-    async def _plan(self, place: Place, subscriptions: Sequence[Subscription]) -> bool:
-        if not await self._is_served(place, subscriptions):
-            return False
-        turns = await self._turns(await self._whole(place, subscriptions))
-        await self._skip(place, [turn for turn in turns if turn.skipped])
-        standing = [turn for turn in turns if turn.at is not None]
-        if not standing:
-            return False
-        written = await self._writer.write(place, standing)
-        for subscription, error in written.unreadable:
-            await self._pause(subscription, UNREADABLE, f"its query can no longer be read: {error.message}")
-        return written.plan is not None and await self._store.plan(written.plan)
+    async def _prepare(self, place: Place, subscriptions: Sequence[Subscription]) -> None:
+        """Get the digest of a place ready to be committed, if there is to be one now."""
+        hold = self._holds.get(place)
+        if hold and self._now < hold.until <= self._now + HOLDS[-1]:
+            self._left += len(subscriptions)
+        elif await self._is_served(place, subscriptions):
+            turns = await self._turns(await self._whole(place, subscriptions))
+            await self._skip(place, [turn for turn in turns if turn.skipped])
+            written = await self._writer.write(place, [turn for turn in turns if turn.at is not None])
+            for subscription, error in written.unreadable:
+                await self._pause(subscription, UNREADABLE, f"its query can no longer be read: {error.message}")
+            if written.plan:
+                self._ready.append(_Ready(place, subscriptions, written.plan))
+            else:
+                self._holds.pop(place, None)
+
+    async def _commit(self) -> None:
+        """Commit what is ready, together; where that fails, one by one, to see which of it fails."""
+        ready, self._ready = self._ready, []
+        try:
+            done = await self._store.plan_all([each.plan for each in ready]) if ready else ()
+        except Exception:  # noqa: BLE001 - what fails is found, and logged, with the one that it is about
+            for each in ready:
+                if not self._is_store_down:
+                    await self._guarded(each.place, each.subscriptions, self._commit_one(each))
+        else:
+            self._count(ready, done)
+
+    async def _commit_one(self, ready: _Ready) -> None:
+        self._count([ready], [await self._store.plan(ready.plan)])
+
+    def _count(self, ready: Sequence[_Ready], done: Sequence[bool]) -> None:
+        self._planned += sum(done)
+        for each in ready:
+            self._holds.pop(each.place, None)
 
     async def _is_served(self, place: Place, subscriptions: Sequence[Subscription]) -> bool:
         try:

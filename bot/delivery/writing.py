@@ -87,6 +87,8 @@ class DigestWriter:
         A topic that cannot be read is left out, and so is one that fails, of which the digest tells. Raises
         NotFound where nobody can send to ``place``, StoreError.
         """
+        if not turns:
+            return Written(None)
         composer = self._composers(place)
         history = history_of(await self._store.shown(place))
         pieces, unreadable = list[_Piece](), list[tuple[Subscription, QueryError]]()

@@ -17,6 +17,7 @@ from bot.messages.reply import Reply, Said
 from bot.messages.wording import next_due_text, quiet_day_note, why_empty_text
 from bot.papers.model import ArxivId, Engagement, ImportedPaper, Paper
 from bot.store.contract import Gathered, RunState, SourceRun
+from bot.store.outbox_contract import Fired
 from bot.store.sqlite import SqliteStore
 from bot.store.subscriptions_contract import Caps, NewSubscription
 from bot.subscriptions.delivery import Delivery
@@ -120,8 +121,6 @@ class Planning:
     async def subscribe_before(self, *args: Any, **kwargs: Any) -> Subscription:  # noqa: ANN401 - those of ``subscribe``
         """Return a subscription that had a digest the day before, long ago enough to have shown nothing."""
         made = await self.subscribe(*args, **kwargs)
-        from bot.store.outbox_contract import Fired
-
         done = Fired(made.number, made.next_fire_at.date() - DAY, made.next_fire_at)
         await self.store.pass_over(made.place, [done], "", at=made.next_fire_at)
         return await self.stands(made)
@@ -161,6 +160,12 @@ class Planning:
     async def digests(self, place: Place = HERE) -> Mapping[str, Mapping[str, Any]]:
         """Return what the first parts of a place's digests say, by period."""
         return {each.period: json.loads(each.payload) for each in await self.sent(place) if each.part == 0}
+
+    async def everywhere(self) -> Mapping[Place, Sequence[Mapping[str, Any]]]:
+        """Return the sections of the only digest of each place."""
+        found = await self.store.deliveries(limit=10_000)
+        said = {each.place: json.loads(each.payload) for each in found if each.part == 0}
+        return {place: digest["sections"] for place, digest in said.items() if "sections" in digest}
 
     async def sections(self, place: Place = HERE) -> Sequence[Mapping[str, Any]]:
         """Return the sections of the last digest of a place."""
