@@ -22,7 +22,7 @@ ONE_MESSAGE: Final = 10
 
 SAID_CHARS: Final = 500
 PAPER_UNITS: Final = 6_000
-"""Of one paper in full: leaves its message room for a head, a foot and the menu."""
+"""Of one paper: leaves its message room for a head, a foot and the menu."""
 
 Draw = Callable[[PaperView, Brevity], Stretch]
 
@@ -49,12 +49,11 @@ class SlackDigest:
 
     def full(self, paper: PaperView) -> Stretch:
         """Return a paper with its abstract and its quote, only as brief as one message needs."""
-        briefer = (self._whole("paper_full", paper, brevity) for brevity in LEVELS)
-        return next((drawn for drawn in briefer if drawn.units <= PAPER_UNITS), None) or self.line(paper)
+        return self._fitting("paper_full", paper, LEVELS)
 
     def compact(self, paper: PaperView, brevity: Brevity = LEVELS[0]) -> Stretch:
-        """Return a paper in two lines."""
-        return self._whole("paper_compact", paper, brevity)
+        """Return a paper in two lines, no longer than ``brevity`` has it."""
+        return self._fitting("paper_compact", paper, LEVELS[LEVELS.index(brevity) :])
 
     def line(self, paper: PaperView, brevity: Brevity = LEVELS[-1]) -> Stretch:
         """Return a paper's title and heat."""
@@ -100,6 +99,10 @@ class SlackDigest:
             blocks = sections("\n".join(text for _, text in run))
             named = [paper for paper, _ in run]
             yield stretch(blocks, *map(_numbered, named), papers=named, only_names=True)
+
+    def _fitting(self, piece: str, paper: PaperView, levels: Sequence[Brevity]) -> Stretch:
+        briefer = (self._whole(piece, paper, brevity) for brevity in levels)
+        return next((drawn for drawn in briefer if drawn.units <= PAPER_UNITS), None) or self.line(paper)
 
     def _whole(self, piece: str, paper: PaperView, brevity: Brevity) -> Stretch:
         return self._papers.get((piece, paper, brevity), lambda: self._drawn(piece, abridged(paper, brevity)))

@@ -11,8 +11,7 @@ from tests.messages.corpus import ALL, INNOCENT
 from tests.messages.hostile import texts, unhurried
 from tests.messages.mrkdwn import read
 
-LOOKALIKES = str.maketrans("\u2217\ufe61\u02cd\u223c\u02cb\u203a", "**_~`>")
-FULL_WIDTH = str.maketrans("\uff0a\uff3f\uff40\uff1e", "*_`>")
+LOOKALIKES = str.maketrans("\u2217\ufe61\uff0a\u02cd\uff3f\u223c\u02cb\uff40\u203a\uff1e", "***__~``>>")
 hostile = st.one_of(texts, st.sampled_from([text for text in ALL if len(text) < 1_000]))
 
 
@@ -22,7 +21,7 @@ def seen(shown: str) -> str:
 
 
 def typed(text: str) -> str:
-    return "".join(printable(text, keep=JOINERS).translate(FULL_WIDTH).translate(LOOKALIKES).split())
+    return "".join(printable(text, keep=JOINERS).translate(LOOKALIKES).split())
 
 
 @unhurried

@@ -283,3 +283,13 @@ def test_whatever_people_write_stays_within_the_limits(text: str, layout: Layout
     one = why(stored=papers[0].stored, mentions=papers[0].mentions)
     parts = (Said(long), Listed(((text, long),)), Card(one), Card(one, explained=True), Snippet(long, text))
     assert wrong(COMPOSER.reply(Reply(parts, (Button(long, "show"),)))) == []
+
+
+@pytest.mark.parametrize("piece", ["paper_compact", "paper_full"])
+def test_ones_own_template_that_says_too_much_does_not_lose_the_paper(tmp_path: Path, piece: str) -> None:
+    (tmp_path / "slack").mkdir()
+    (tmp_path / "slack" / f"{piece}.j2").write_text("{{ paper.title }} {{ 'word ' * 5000 }}", encoding="utf-8")
+    composer = SlackMessages(Renderer(tmp_path))
+    messages = composer.digest([Section(hot_list(), Layout.FULL if piece == "paper_full" else Layout.COMPACT)])
+    assert wrong(messages) == []
+    assert in_full(messages) == [one.stored.id for one in hot_papers()]
