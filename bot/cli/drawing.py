@@ -16,6 +16,9 @@ from bot.messages.terminal import Page, print_hot, print_paper, print_status, pr
 _NARROWEST: Final = 20
 """Cells that text keeps beside however long a label."""
 
+_LONGEST_LABEL: Final = 24
+"""Cells of a label beside its text; a longer one stands above."""
+
 _STYLES: Final = {Tone.PLAIN: "bold", Tone.GOOD: "bold green", Tone.BAD: "bold red"}
 
 
@@ -58,9 +61,12 @@ def _draw_part(console: Console, renderer: Renderer, part: Part) -> None:
 
 def _draw_rows(console: Console, renderer: Renderer, rows: Sequence[tuple[str, str]]) -> None:
     labels = [printable(label) for label, _ in rows]
-    widest = max(map(cell_len, labels), default=0)
+    widest = max((cell_len(label) for label in labels if cell_len(label) <= _LONGEST_LABEL), default=0)
     for label, (_, text) in zip(labels, rows, strict=True):
         lead = Text(label, "bold").append(" " * (widest - cell_len(label) + 2))
+        if cell_len(label) > _LONGEST_LABEL:
+            _print_wrapped(console, renderer, label)
+            lead = Text(" " * (widest + 2))
         _print_wrapped(console, renderer, text, lead=lead)
 
 

@@ -25,7 +25,7 @@ __all__ = [
     "web_address",
 ]
 
-_TERMINAL_SPECIAL: Final = re.compile(r"(?<!\\)(\\*+)(\[|\Z)")
+_TERMINAL_SPECIAL: Final = re.compile(r"(?<!\\)(?P<run>\\*+)(?P<end>\[|\Z)|(?P<long>\\{64,})")
 
 
 def escape_terminal(text: str) -> str:
@@ -35,12 +35,13 @@ def escape_terminal(text: str) -> str:
     """
     # As rich 15's markup.py reads it, two backslashes are one in front of a tag only, while an escaped
     # bracket is a bracket anywhere: so backslashes in front of one get a tag that does nothing.
+    # A long run of them anywhere gets one too: looking for its end, rich takes the square of its length.
     return _TERMINAL_SPECIAL.sub(_terminal_special, printable(text))
 
 
 def _terminal_special(match: re.Match[str]) -> str:
-    backslashes = f"{match[1] * 2}[none][/none]" if match[1] else ""
-    return backslashes + (r"\[" if match[2] else "")
+    run = match["run"] or match["long"]
+    return (f"{run * 2}[none][/none]" if run else "") + (r"\[" if match["end"] else "")
 
 
 _POST_BLOCK_START: Final = re.compile(r"(#|>|[-+](?=[-+\s]|\Z)|=+(?=\s*\Z)|\|)")

@@ -48,6 +48,13 @@ def test_words_wrap_between_words_and_beside_their_label() -> None:
     assert lines[-1] == "22  x"
 
 
+def test_a_label_that_is_too_long_stands_above_its_text() -> None:
+    printed = drawn(Listed((("1", "one"), ("x" * 90, "two"))), width=40)
+    assert max(map(len, printed.splitlines())) <= 40
+    assert printed.startswith("1  one\nxxx")
+    assert printed.endswith("xxx\n   two\n")
+
+
 def test_text_to_copy_is_not_wrapped() -> None:
     assert f"  title = {'x' * 200}\n}}\n" in drawn(Snippet(f"@misc{{a,\n  title = {'x' * 200}\n}}\n", "a.bib"))
 
