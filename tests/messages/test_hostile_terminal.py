@@ -10,28 +10,23 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.text import Text
 
+from bot.cli.drawing import draw
 from bot.digest.availability import Availability, SourceState
-from bot.digest.select import HotPaper
 from bot.messages.escaping import ESCAPES, escape_terminal, printable
 from bot.messages.layout import TITLE_CHARS
 from bot.messages.render import Renderer
-from bot.messages.terminal import print_gathered, print_hot, print_paper, print_status, print_why
+from bot.messages.terminal import print_digest, print_gathered, print_hot, print_paper, print_status, print_why
 from bot.subscriptions.model import Layout
+from tests.messages import hostile_digests
+from tests.messages.corpus import CASES, SHORT
 from tests.messages.hostile import FRAGMENTS, shown, texts, unhurried
-from tests.messages.samples import MEASURED_AT, hot_list, hot_paper, mention, readings, states, status, stored, why
+from tests.messages.hostile_digests import hostile_paper, hostile_reply, hostile_sections
+from tests.messages.samples import MEASURED_AT, hot_list, readings, states, status, why
 from tests.messages.screen import Screen
 
 RENDERER = Renderer()
 OURS = re.compile(r"\x1b\[(?:0|1|2|3[1236]|1;3[1236]|2;36)m|\x1b\]8;(?:id=\d+)?;([^\x1b]*)\x1b\\")
-LINKS = frozenset(
-    {
-        "",
-        "https://arxiv.org/abs/2611.10001",
-        "https://arxiv.org/pdf/2611.10001",
-        "https://github.com/example/tools",
-        "https://ours.example/said",
-    }
-)
+LINKS = hostile_digests.LINKS | {""}
 
 
 def without_ours(raw: str) -> str:
@@ -45,30 +40,25 @@ def acting(text: str) -> set[str]:
     return {char for char in text if unicodedata.category(char) in {"Cc", "Cf", "Cs"}} - {"\n"}
 
 
-def hostile_paper(text: str) -> HotPaper:
-    paper = stored(
-        "2611.10001",
-        text,
-        authors=(text, text),
-        categories=(text,),
-        comment=f"Accepted at {text}",
-        code_url="https://github.com/example/tools",
-        journal_ref=text,
-        doi=text,
-    )
-    paper = replace(paper, title=text, abstract=text)
-    said = mention("2611.10001", "x", f"so {text}", url="https://ours.example/said", author=text, handle=text, likes=1)
-    return hot_paper(1, paper, said)
+def digest_of(text: str, layout: Layout) -> str:
+    screen = Screen(100, is_terminal=True)
+    print_digest(screen.console, RENDERER, hostile_sections(text, layout))
+    return screen.raw
 
 
 @unhurried
 @given(text=texts)
 @pytest.mark.parametrize("layout", list(Layout))
 def test_digest_of_hostile_texts_has_only_our_styles_and_links(layout: Layout, text: str) -> None:
+    assert not acting(without_ours(digest_of(text, layout)))
+
+
+@pytest.mark.parametrize("text", [text for _, text in CASES], ids=[name for name, _ in CASES])
+def test_hostile_text_is_text_in_every_place_of_a_digest_and_of_an_answer(text: str) -> None:
+    for layout in (Layout.COMPACT, Layout.THREAD) if text in SHORT else (Layout.FULL,):
+        assert not acting(without_ours(digest_of(text, layout)))
     screen = Screen(100, is_terminal=True)
-    trouble = SourceState(Availability.FAILED, text, MEASURED_AT)
-    digest = hot_list([hostile_paper(text)], said=text, query=text, sources=states(hackernews=trouble))
-    print_hot(screen.console, RENDERER, digest, layout)
+    draw(screen.console, RENDERER, hostile_reply(text))
     assert not acting(without_ours(screen.raw))
 
 
@@ -104,6 +94,11 @@ def test_escaped_values_mean_themselves_beside_each_other_and_inside_our_tags(pa
     text = Text.from_markup(markup, emoji=False)
     assert text.plain == "".join(printable(part) * 2 for part in parts)
     assert {str(span.style) for span in text.spans} <= {"bold", "none"}
+
+
+def test_an_abstract_of_backslashes_alone_kept_the_terminal_busy_for_a_minute() -> None:
+    text = f"a{chr(92) * 100_000}b{chr(92) * 70}[1]{chr(92) * 70}"
+    assert Text.from_markup(escape_terminal(text), emoji=False).plain == text
 
 
 @pytest.mark.parametrize(
