@@ -4,12 +4,14 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
 import pytest
 
 from bot.cli import VERBS, cli, run
+from bot.messages.flavors import FLAVORS
 
 Hotpapers = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -274,3 +276,32 @@ def test_the_demo_never_takes_a_database_that_is_there(hotpapers: Hotpapers) -> 
     answer = hotpapers("--db", "hotpapers.db", "demo")
     assert answer.returncode == 2
     assert "exists already" in answer.stderr
+
+
+def test_a_digest_prints_as_a_page_and_as_plain_text(hotpapers: Hotpapers, imported: Path) -> None:
+    assert imported
+    page = hotpapers("hot", "--day", "2021-03-02", "--format", "html")
+    assert page.stdout.startswith("<!doctype html>")
+    assert page.stdout.endswith("</html>\n")
+    text = hotpapers("hot", "--day", "2021-03-02", "--format", "text")
+    assert text.stdout.startswith("Hot Papers · Tue 2 Mar 2021\n")
+    assert "\n   https://arxiv.org/abs/2103.00011 · https://arxiv.org/pdf/2103.00011\n" in text.stdout
+
+
+@pytest.mark.parametrize("flavor", sorted(set(FLAVORS) - {"html", "text"}))
+def test_a_digest_prints_as_the_payloads_that_a_chat_is_sent(hotpapers: Hotpapers, imported: Path, flavor: str) -> None:
+    assert imported
+    if find_spec(FLAVORS[flavor].partition(":")[0]) is None:
+        pytest.skip(f"{flavor} is not written yet")
+    printed = hotpapers("hot", "--day", "2021-03-02", "--layout", "thread", "--format", flavor)
+    messages = json.loads(printed.stdout)
+    assert {frozenset(message) for message in messages} == {frozenset({"where", "payload"})}
+    assert {message["where"] for message in messages} <= {"channel", "thread"}
+
+
+def test_hot_takes_every_flavor() -> None:
+    command = cli.get_command(click.Context(cli), "hot")
+    assert command is not None
+    [form] = [option for option in command.params if option.name == "form"]
+    assert isinstance(form.type, click.Choice)
+    assert set(form.type.choices) == {*FLAVORS, "terminal", "post", "json"}

@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from bot.digest.section import Section
+from bot.digest.select import as_posted
 from bot.messages.html import HtmlMessages
 from bot.messages.layout import view_digest
 from bot.messages.message import Attachment
 from bot.messages.render import Renderer
 from bot.messages.reply import Digested, Reply
-from bot.papers.model import ArxivId
+from bot.papers.model import ArxivId, StoredPaper
+from bot.papers.posts import papers_of, parse_post, repair
 from bot.subscriptions.model import Layout
 from tests.messages.page import browsed, faults_of, links_of, text_of
 from tests.messages.replies import REPLIES
@@ -164,3 +166,14 @@ def test_a_users_own_page_is_used_and_a_broken_one_is_not(tmp_path: Path) -> Non
     page = page_of(HtmlMessages(Renderer(tmp_path)), [Section(hot_list())])
     assert page.startswith("<p>Hot Papers · Thu 19 Nov 2026</p><section")
     assert "34 considered, 4 shown" in page
+
+
+@pytest.mark.shared
+def test_a_page_of_any_day_of_the_blog_is_small_and_valid(messages: HtmlMessages, shared: Path) -> None:
+    for path in sorted((shared / "posts").glob("*.md")):
+        posted = papers_of(parse_post(repair(path.read_bytes().decode())[0]))
+        known = ((one.paper.id, StoredPaper(one.paper, one.paper.title, one.paper.abstract, 0, {})) for one in posted)
+        papers = as_posted(posted, dict(known), {}, min_heat=None, top=None)
+        page = page_of(messages, [Section(hot_list(papers), Layout.THREAD)])
+        assert len(page.encode()) < LARGEST_PAGE_BYTES
+        assert list(faults_of(page)) == []
