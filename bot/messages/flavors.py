@@ -9,7 +9,7 @@ from bot.messages.render import Renderer
 
 FLAVORS: Final[Mapping[str, str]] = {
     "discord": "bot.messages.discord:DiscordMessages",
-    "html": "bot.messages.html:HtmlMessages",
+    "html": "bot.messages.pages:HtmlMessages",
     "slack": "bot.messages.slack:SlackMessages",
     "text": "bot.messages.text:TextMessages",
 }

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import example, given
 
 from bot.messages.escape_html import escape_html
-from bot.messages.html import HtmlMessages
 from bot.messages.layout import TITLE_CHARS
+from bot.messages.pages import HtmlMessages
 from bot.messages.printable import JOINERS, printable
 from bot.messages.render import Renderer
 from bot.messages.wording import shortened

@@ -11,9 +11,9 @@ import pytest
 
 from bot.digest.section import Section
 from bot.digest.select import as_posted
-from bot.messages.html import HtmlMessages
 from bot.messages.layout import view_digest
 from bot.messages.message import Attachment
+from bot.messages.pages import HtmlMessages
 from bot.messages.render import Renderer
 from bot.messages.reply import Digested, Reply
 from bot.papers.model import ArxivId, StoredPaper
