@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-PARTS = ("startup", "parse", "ingest", "archive", "matching", "similar", "search", "messages")
+PARTS = ("startup", "parse", "ingest", "archive", "matching", "similar", "search", "messages", "outbox")
 RESULTS = Path("build/bench.json")
 
 

@@ -255,7 +255,9 @@ async def test_readers_are_served_while_a_save_is_under_way(sqlite_store: Sqlite
 @pytest.mark.parametrize("when", ["0", "10", "30", "50", "65", "75", "85", "95", "commit", "saved"])
 def test_a_process_killed_while_saving_leaves_the_old_state_or_the_new_one(path: Path, when: str) -> None:
     asyncio.run(_save_old_state(path))
-    killed = subprocess.run([sys.executable, "-m", "tests.store.killed", path, when], cwd=REPOSITORY, check=False)
+    killed = subprocess.run(
+        [sys.executable, "-m", "tests.store.killed", path, "save", when], cwd=REPOSITORY, check=False
+    )
     assert killed.returncode == -signal.SIGKILL
     asyncio.run(_check_state(path, new_state() if when == "saved" else old_state()))
     with closing(sqlite3.connect(path)) as db:
