@@ -150,7 +150,9 @@ class OutboxStore(Protocol):
         """Remember a digest, its parts and that its subscriptions fired; False if that was done already.
 
         The papers of the digest count as shown in the place from now on. A subscription that meanwhile ended,
-        was paused or has another ``next_fire_at`` behind now (somebody edited it) is moved on no further.
+        was paused or has another ``next_fire_at`` behind now (somebody edited it) is moved on no further, unless that
+        is of a day which now had its digest. A digest that nobody wants any more, because all its subscriptions ended
+        or were paused meanwhile, is cancelled at once.
         """
         ...
 
@@ -169,6 +171,7 @@ class OutboxStore(Protocol):
     async def claim(self, now: datetime, lease_until: datetime, *, kind: str, limit: int) -> Sequence[Delivery]:
         """Take deliveries for places of ``kind`` (``discord``), at most one a place, those due first first.
 
+        One that waits for its next try is due at ``next_try_at``, any other at ``due_at``.
         Within a place the parts go out in the order of ``due_at``, period and part: while one is being sent, waits
         for its next try or is unknown, those behind it wait. Each becomes SENDING, and UNKNOWN if it is not settled
         by ``lease_until`` (``reap``).
@@ -178,8 +181,9 @@ class OutboxStore(Protocol):
     async def settle(self, settlements: Sequence[Settlement]) -> None:
         """Remember what became of deliveries. One that is settled for good (SENT, FAILED, CANCELLED) stays so.
 
-        A place that takes one has no trouble any more. Where every part of a digest failed or was cancelled, its
-        papers count as never shown.
+                A place that takes one has no trouble any more. ``Again`` cancels what everybody unsubscribed from meanwhile;
+        ``Unsure`` without a moment leaves a note. Where every part of a digest failed or was cancelled, its papers
+        count as never shown.
         """
         ...
 
@@ -206,12 +210,12 @@ class OutboxStore(Protocol):
     async def retry_delivery(self, number: int, *, at: datetime) -> bool:
         """Let a failed, cancelled or unanswerable one be tried again; False for any other or none.
 
-        Its papers count as shown again.
+        Its papers count as shown again. With the head of a thread come the parts that were cancelled because of it.
         """
         ...
 
     async def skip_delivery(self, number: int, *, reason: str, at: datetime) -> bool:
-        """Cancel one that waits or is unknown; False for any other or none."""
+        """Cancel one that waits or is unknown, a head with its thread; False for any other or none."""
         ...
 
     async def trouble(self, place: Place, reason: str, *, at: datetime) -> Trouble:
@@ -219,7 +223,10 @@ class OutboxStore(Protocol):
         ...
 
     async def pause_place(self, place: Place, pause: Pause) -> Sequence[Subscription]:
-        """Pause all live subscriptions of a place and fail what waits for it; return those that were not paused."""
+        """Pause all live subscriptions of a place and fail what waits for it; return those that were not paused.
+
+        What is being sent or unknown stays so until it is settled.
+        """
         ...
 
     async def notify(self, notice: Notice) -> bool:
@@ -229,8 +236,9 @@ class OutboxStore(Protocol):
     async def sync_declared(self, declared: Sequence[Declared], *, by: Person, at: datetime) -> Synced:
         """Make the declared subscriptions those given: added, changed where they differ, ended where gone.
 
-        One whose schedule did not change keeps its next turn, and one that was ended and comes back keeps what
-        its place was shown.
+        One whose schedule did not change keeps its next turn, and one that was ended and comes back keeps its number
+        and what its place was shown. One that was made in chat for the same topic becomes the declared one. Raises
+        BadArgument where two of those given have one name, or one topic, in one place.
         """
         ...
 

@@ -107,17 +107,24 @@ class SubscriptionStore(Protocol):
     ) -> Subscription | None:
         """Change what of topic, rules and next firing differs between ``before``, as it was read, and ``after``.
 
-        What somebody else changed meanwhile stays, and so does its history. Returns how it stands then, None
-        if there is no live one any more. ``topic_key`` is that of ``after``. Raises AlreadySubscribed.
+        What somebody else changed meanwhile stays, and so does its history; where two edits of the schedule meet, or
+        a digest went out meanwhile, the next firing is worked out anew. Returns how it stands then, None if there is
+        no live one any more. ``topic_key`` is that of ``after``. Raises AlreadySubscribed.
         """
         ...
 
     async def end_subscription(self, number: int, *, by: Person, at: datetime) -> bool:
-        """End a subscription; False if it was ended already. Its history stays."""
+        """End a subscription and cancel what waits of digests that serve nobody else; False if it was ended already.
+
+        Its history stays, and a part that is being sent finishes.
+        """
         ...
 
     async def pause_subscription(self, number: int, pause: Pause, *, by: Person) -> bool:
-        """Let it send nothing; False if there is no live one. Pausing a paused one keeps the first reason."""
+        """Let it make no more digests; False if there is no live one. Pausing a paused one keeps the first reason.
+
+        A digest that was planned before goes out.
+        """
         ...
 
     async def resume_subscription(self, number: int, next_fire_at: datetime, *, by: Person, at: datetime) -> bool:

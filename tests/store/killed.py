@@ -51,7 +51,7 @@ def _settle(db: sqlite3.Connection) -> None:
 ACTS: Final[Mapping[str, Callable[[sqlite3.Connection], object]]] = {
     "save": lambda db: save_gathered(db, new_state()),
     "plan": lambda db: planning.plan(db, digest_plan(count=PARTS, fired=[fired(1)])),
-    "claim": lambda db: claiming.claim(db, NOON, NOON + LEASE, limit=len(PLACES)),
+    "claim": lambda db: claiming.claim(db, NOON, NOON + LEASE, kind="discord", limit=len(PLACES)),
     "settle": _settle,
 }
 

@@ -45,7 +45,7 @@ async def _prepare(path: Path, what: str) -> None:
         for place in PLACES:
             await store.plan(digest_plan(place, count=2))
     if what == "settle":
-        await store.claim(NOON, NOON + LEASE, limit=len(PLACES))
+        await store.claim(NOON, NOON + LEASE, kind="discord", limit=len(PLACES))
     await store.close()
 
 
