@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.subscriptions.model import DigestRules, Place, Subscription, Topic
@@ -52,24 +52,27 @@ def test_a_new_zone_counts_from_the_next_local_day_there_and_here() -> None:
 
 SCHEDULES = st.builds(
     Schedule,
-    at=st.builds(time, st.integers(0, 23), st.sampled_from([0, 30])),
-    zone=st.sampled_from(["Europe/Berlin", "Asia/Tokyo", "America/New_York", "Pacific/Auckland", "UTC"]),
-    days=st.frozensets(st.integers(0, 6), min_size=1),
+    at=st.sampled_from([time(hour) for hour in (0, 8, 12, 16, 20, 23)]),
+    zone=st.sampled_from(["Europe/Berlin"] * 6 + ["Asia/Tokyo", "America/New_York", "Pacific/Auckland"]),
+    days=st.sampled_from([EVERY_DAY, EVERY_DAY, frozenset({5}), frozenset({0, 4, 6})]),
 )
-EVENTS = st.lists(st.tuples(st.timedeltas(timedelta(minutes=1), timedelta(hours=30)), SCHEDULES | st.none()))
+WAITS = st.sampled_from([timedelta(minutes=1), timedelta(hours=3), timedelta(hours=11), timedelta(days=2)])
+EVENTS = st.lists(st.tuples(WAITS, SCHEDULES), min_size=4)
 
 
 @given(SCHEDULES, EVENTS)
-def test_no_local_day_has_two_digests_whatever_is_edited(schedule: Schedule, events: list) -> None:
+@settings(max_examples=300)
+def test_no_local_day_has_two_digests_whatever_is_edited(
+    schedule: Schedule, events: list[tuple[timedelta, Schedule]]
+) -> None:
     now, had = NOON, []
     stands = subscription(schedule, next_turn(schedule, now, None))
     for wait, edited in events:
         now += wait
-        if edited is not None:
-            stands = replace(stands, rules=DigestRules(edited), next_fire_at=next_after_change(stands, edited, now))
-        elif stands.next_fire_at <= now:
-            schedule = stands.rules.schedule
-            had.append(day_of_turn(schedule, stands.next_fire_at))
-            turn = next_turn(schedule, now, had[-1])
+        if stands.next_fire_at <= now:
+            had.append(day_of_turn(stands.rules.schedule, stands.next_fire_at))
+            turn = next_turn(stands.rules.schedule, now, had[-1])
             stands = replace(stands, next_fire_at=turn, last_fired_day=had[-1])
+        next_at = next_after_change(stands, edited, now)
+        stands = replace(stands, rules=DigestRules(edited), next_fire_at=next_at)
     assert had == sorted(set(had))
