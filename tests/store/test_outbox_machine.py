@@ -227,10 +227,11 @@ class Outbox(RuleBasedStateMachine):
         """Send all that waits: nothing may be left behind."""
         self.do(self.store.reap(self.now, all_of_them=True))
         self.now += timedelta(days=1)
-        while asked := self.do(self.store.unknown(self.now, limit=9)):
-            self.do(self.store.settle([self.settlement(one.number, "sent") for one in asked]))
-        while taken := self.do(self.store.claim(self.now, self.now + LEASE, limit=9)):
-            self.do(self.store.settle([self.settlement(one.number, "sent") for one in taken]))
+        for kind in ("discord", "slack"):
+            while asked := self.do(self.store.unknown(self.now, kind=kind, limit=9)):
+                self.do(self.store.settle([self.settlement(one.number, "sent") for one in asked]))
+            while taken := self.do(self.store.claim(self.now, self.now + LEASE, kind=kind, limit=9)):
+                self.do(self.store.settle([self.settlement(one.number, "sent") for one in taken]))
         left = {one.number for one in self.everything() if one.state not in FINAL}
         assert left == {one.number for one in self.everything() if one.state == DeliveryState.UNKNOWN}
         assert left <= self.given_up
