@@ -11,6 +11,7 @@ from bot.errors import NotFound
 from bot.messages.flavors import composer
 from bot.messages.message import Composer
 from bot.messages.render import Renderer
+from bot.messages.sharing import SharedMessages
 from bot.subscriptions.model import Place
 
 TERMINAL: Final = Place("terminal")
@@ -50,7 +51,7 @@ class Composers:
             from bot.messages.records import RecordMessages  # noqa: PLC0415 - only what is asked for
 
             return RecordMessages()
-        return composer(flavor, self._renderer, interactive=interactive)
+        return SharedMessages(composer(flavor, self._renderer, interactive=interactive))
 
 
 @asynccontextmanager

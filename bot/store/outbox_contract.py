@@ -181,9 +181,9 @@ class OutboxStore(Protocol):
     async def settle(self, settlements: Sequence[Settlement]) -> None:
         """Remember what became of deliveries. One that is settled for good (SENT, FAILED, CANCELLED) stays so.
 
-                A place that takes one has no trouble any more. ``Again`` cancels what everybody unsubscribed from meanwhile;
-        ``Unsure`` without a moment leaves a note. Where every part of a digest failed or was cancelled, its papers
-        count as never shown.
+                A place that takes one has no trouble any more. ``Again`` cancels what everybody unsubscribed from
+        meanwhile; ``Unsure`` without a moment leaves a note. Where every part of a digest failed or was
+        cancelled, its papers count as never shown.
         """
         ...
 
