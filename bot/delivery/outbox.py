@@ -51,7 +51,7 @@ def found(delivery: Delivery, answer: Found, *, now: datetime, jitter: float) ->
         case Busy(reason) if is_too_late(delivery, now):
             return Unsure(delivery.number, None, f"this place could not be asked whether it arrived: {reason}", now)
         case Busy(reason, retry_after_s):
-            asked_at = now + wait(delivery.attempts, jitter=jitter, retry_after_s=retry_after_s)
+            asked_at = now + ask_wait(delivery, now, jitter=jitter, retry_after_s=retry_after_s)
             return Unsure(delivery.number, asked_at, reason, now)
 
 
@@ -77,8 +77,23 @@ def wait(attempts: int, *, jitter: float, retry_after_s: float | None = None) ->
     """
     doublings = min(max(attempts - 1, 0), 20)
     doubled = min(FIRST_WAIT * (1 << doublings), LONGEST_WAIT)
-    asked_for = timedelta(seconds=retry_after_s or 0)
-    return max(doubled * (1 - jitter / 2), asked_for)
+    return max(doubled * (1 - jitter / 2), asked_for(retry_after_s))
+
+
+def ask_wait(delivery: Delivery, now: datetime, *, jitter: float, retry_after_s: float | None = None) -> timedelta:
+    """Return how long to let a place be that could not be asked: the longer, the longer the part is due.
+
+    A place is asked however often it fails, and each asking that a platform forbids counts against us.
+    """
+    age = min(max((now - delivery.due_at) / 4, FIRST_WAIT), LONGEST_WAIT)
+    return max(wait(delivery.attempts, jitter=jitter, retry_after_s=retry_after_s), age * (1 - jitter / 2))
+
+
+def asked_for(retry_after_s: float | None) -> timedelta:
+    """Return the wait that a platform asked for, if it is one; longer than GIVE_UP_AFTER nobody waits."""
+    if retry_after_s is None or not retry_after_s > 0:
+        return timedelta(0)
+    return timedelta(seconds=min(retry_after_s, GIVE_UP_AFTER.total_seconds()))
 
 
 def is_gone_for_good(trouble: Trouble, now: datetime) -> bool:

@@ -9,7 +9,7 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.delivery.budget import Budgets
-from bot.delivery.outbox import found, is_gone_for_good, is_too_late, settled
+from bot.delivery.outbox import asked_for, found, is_gone_for_good, is_too_late, settled
 from bot.delivery.place import Accepted, Adapter, Busy, Found, Lost, Outcome, Refused, Scope
 from bot.delivery.recorder import Recorder
 from bot.errors import StoreError
@@ -96,9 +96,9 @@ class Sender:
     async def _guarded(self, work: Awaitable[None], delivery: Delivery) -> None:
         try:
             await work
-        except StoreError as error:
+        except Exception:  # noqa: BLE001 - one delivery never stops the others, whatever is wrong with it
             # Its lease ends, and then it is asked for.
-            _log.warning("delivery left open number=%d: %s", delivery.number, error, exc_info=error)
+            _log.exception("delivery left open number=%d kind=%s", delivery.number, self._adapter.kind)
 
     async def _deliver(self, delivery: Delivery) -> None:
         if not await self._turn_comes(delivery.place):
@@ -139,15 +139,24 @@ class Sender:
         now, kind = self._line.clock.now(), self._adapter.kind
         match outcome:
             case Busy(_, retry_after_s, Scope.BOT) if retry_after_s:
-                self._line.budgets.rest(kind, retry_after_s)
-            case Refused(reason, is_gone=True):
-                trouble = await self._line.store.trouble(delivery.place, reason, at=now)
-                if is_gone_for_good(trouble, now):
-                    await self._line.on_gone(delivery.place, reason)
-                    return Failed(delivery.number, reason, now)
+                self._line.budgets.rest(kind, asked_for(retry_after_s).total_seconds())
+            case Refused(reason, is_gone=True) if await self._is_gone(delivery.place, reason):
+                return Failed(delivery.number, reason, now)
         if not isinstance(outcome, Accepted):
             _log.info("not sent number=%d kind=%s: %s", delivery.number, kind, outcome.reason)
         return settled(delivery, outcome, now=now, jitter=self._line.jitter())
+
+    async def _is_gone(self, place: Place, reason: str) -> bool:
+        """Count a refusal; where it is one too many, have the place paused and say so."""
+        now = self._line.clock.now()
+        try:
+            if not is_gone_for_good(await self._line.store.trouble(place, reason, at=now), now):
+                return False
+            await self._line.on_gone(place, reason)
+        except Exception:  # noqa: BLE001 - that it was refused is known, and the next refusal pauses it
+            _log.exception("place not paused kind=%s", self._adapter.kind)
+            return False
+        return True
 
     async def _ask(self, delivery: Delivery) -> None:
         answer = await self._answer(delivery)

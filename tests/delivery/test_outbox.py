@@ -71,6 +71,22 @@ def test_a_wait_grows_to_a_bound_and_is_never_shorter_than_asked_for(
     assert wait(attempts + 1, jitter=jitter) >= wait(attempts, jitter=jitter)
 
 
+@pytest.mark.parametrize("nonsense", [float("inf"), float("nan"), 1e300, -1.0])
+def test_a_wait_that_nobody_can_mean_stops_nothing(nonsense: float) -> None:
+    settlement = settled(delivery(), Busy("HTTP 429", nonsense), now=NOW, jitter=0)
+    assert isinstance(settlement, Again | Failed)
+
+
+def test_a_place_that_cannot_be_asked_is_asked_less_and_less_often() -> None:
+    asked_at, askings = NOW, 0
+    while asked_at < NOW + GIVE_UP_AFTER:
+        settlement = found(delivery(), Busy("HTTP 403"), now=asked_at, jitter=1)
+        assert isinstance(settlement, Unsure)
+        assert settlement.next_try_at is not None
+        asked_at, askings = settlement.next_try_at, askings + 1
+    assert askings < 250
+
+
 @pytest.mark.parametrize("attempts", [1, 5, 50])
 def test_nobody_wants_yesterdays_digest(attempts: int) -> None:
     late = NOW + GIVE_UP_AFTER
