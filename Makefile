@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check format bench wheel clean help
+.PHONY: demo test check format bench torture wheel clean help
 
 help:  ## List what can be made
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -25,6 +25,9 @@ format: $(VENV)/.developing  ## Put the format right
 
 bench: $(VENV)/.benchmarking  ## Print our figures beside peers' and limits, and write build/bench.json
 	$(BIN)/python -m tests.bench
+
+torture: $(VENV)/.developing  ## Kill bots 2,000 times, count what arrives, and write build/torture.json
+	$(BIN)/python -m tests.torture
 
 wheel: $(VENV)/.developing  ## Build the wheel into dist/
 	$(BIN)/python -m pip wheel --no-deps --wheel-dir dist .
