@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-PARTS = ("startup", "parse", "ingest", "archive", "matching", "similar", "search", "messages", "outbox")
+PARTS = ("startup", "parse", "ingest", "archive", "matching", "similar", "search", "messages", "outbox", "delivery")
 RESULTS = Path("build/bench.json")
 
 
