@@ -4,9 +4,10 @@ import asyncio
 import logging
 import random
 import signal
+import sys
 import time
 from collections.abc import MutableSequence, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +15,7 @@ from typing import Any, Final
 import aiohttp
 
 from bot.app import App, open_app
+from bot.app.run import run
 from bot.config import Config
 from bot.delivery.budget import Budgets
 from bot.delivery.outbox import ASK_AFTER
@@ -45,6 +47,7 @@ class Life:
     """One life of a bot: its files, its neighbors, its clock and its end.
 
     It ends by itself once all that is due by ``until`` was sent. ``gathers`` says whether it reads the sources, too.
+    ``is_app`` has it run as ``hotpapers run`` does, to the places that ``settings`` declare.
     """
 
     folder: Path
@@ -54,6 +57,7 @@ class Life:
     until: datetime
     doom: Doom | None = None
     gathers: bool = False
+    is_app: bool = False
 
 
 class FastClock:
@@ -137,7 +141,21 @@ class ThreadComposer:
 def live(life: Life, going_on: MutableSequence[int]) -> None:
     """Run as a process, until it is killed, told to stop, or has sent everything."""
     logging.basicConfig(filename=life.folder / "bot.log", level=logging.INFO)
-    asyncio.run(_live(life, Watch(going_on, life.doom)))
+    watch = Watch(going_on, life.doom)
+    asyncio.run(_live_as_app(life, watch) if life.is_app else _live(life, watch))
+
+
+async def _live_as_app(life: Life, watch: Watch) -> None:
+    stopping = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopping.set)
+    clock = FastClock(life.began_s)
+    config = Config.model_validate(life.settings)
+    async with open_app(config, life.folder / "hotpapers.db", clock, create=False) as app:
+        store: Any = WatchedStore(app.store, watch)
+        async with asyncio.TaskGroup() as tasks:
+            ending = tasks.create_task(_end(app, life, stopping))
+            await run(replace(app, store=store), stopping, sys.stdout)
+            ending.cancel()
 
 
 async def _live(life: Life, watch: Watch) -> None:

@@ -81,7 +81,7 @@ def torture(folder: Path, *, bots: int, kills: int, seed: int) -> Account:
     Digests are due in as many minutes of the bot's clock as there are kills, which is about as long as it lives.
     """
     # Not threads: of two that wait for children of one process, either may take the other's news.
-    with _process(_replay) as port, ProcessPoolExecutor(AT_ONCE, _CONTEXT) as workers:
+    with server(replay_server) as port, ProcessPoolExecutor(AT_ONCE, _CONTEXT) as workers:
         tortured = partial(_bot, folder, port, kills)
         return sum(workers.map(tortured, range(seed, seed + bots)), Account())
 
@@ -94,23 +94,28 @@ def _bot(home: Path, replay_port: int, kills: int, seed: int) -> Account:
     chance = random.Random(seed)  # noqa: S311 - reproducible, not secret
     asyncio.run(_subscribe(folder / "hotpapers.db", kills))
     account = Account()
-    with _process(fake_place.serve, log, seed) as port:
+    with server(fake_place.serve, log, seed) as port:
         life = Life(
             folder=folder,
-            settings=_settings(replay_port),
+            settings=source_settings(replay_port),
             place_url=f"http://{fake_place.HOST}:{port}",
             began_s=time.time(),  # noqa: TID251 - the bot's own clock starts here
             until=MORNING + timedelta(minutes=kills + 1),
         )
-        while account.kills.total() < kills:
-            _end(life, chance, account)
-        last = _started(life)[0]
-        last.join(_LAST_LIFE_S)
-        if last.exitcode != 0:
-            last.kill()
-            account.wrong.append(f"seed {seed}: the last life ended with {last.exitcode}")
-    _settle_accounts(account, log, asyncio.run(_deliveries(folder / "hotpapers.db")), kills)
+        live_and_die(life, chance, account, kills=kills)
+    _settle_accounts(account, log, asyncio.run(deliveries_in(folder / "hotpapers.db")), kills)
     return account
+
+
+def live_and_die(life: Life, chance: random.Random, account: Account, *, kills: int) -> None:
+    """Let a bot live until it was killed so often, and then once more to its end."""
+    while account.kills.total() < kills:
+        _end(life, chance, account)
+    last = _started(life)[0]
+    last.join(_LAST_LIFE_S)
+    if last.exitcode != 0:
+        last.kill()
+        account.wrong.append(f"{life.folder.name}: the last life ended with {last.exitcode}")
 
 
 def _end(life: Life, chance: random.Random, account: Account) -> None:
@@ -148,7 +153,7 @@ def _started(life: Life) -> tuple[BaseProcess, Sequence[int]]:
 
 
 @contextmanager
-def _process(target: Any, *args: object) -> Iterator[int]:  # noqa: ANN401 - what runs as a server
+def server(target: Any, *args: object) -> Iterator[int]:  # noqa: ANN401 - what runs as a server
     """Run a server as a process of its own; give its port."""
     ours, theirs = _CONTEXT.Pipe(duplex=False)
     process = _CONTEXT.Process(target=target, args=(*args, theirs), daemon=True)
@@ -160,7 +165,7 @@ def _process(target: Any, *args: object) -> Iterator[int]:  # noqa: ANN401 - wha
         process.join()
 
 
-def _replay(port: Connection) -> None:
+def replay_server(port: Connection) -> None:
     asyncio.run(_serve_replay(port))
 
 
@@ -170,7 +175,7 @@ async def _serve_replay(port: Connection) -> None:
         await asyncio.Event().wait()
 
 
-def _settings(port: int) -> dict[str, Any]:
+def source_settings(port: int) -> dict[str, Any]:
     origin = f"http://{fake_place.HOST}:{port}"
     sources = {
         "arxiv": {"rss_url": f"{origin}/rss", "api_url": f"{origin}/api/query"},
@@ -209,7 +214,7 @@ def _due_at(number: int, minutes: int) -> datetime:
     return MORNING + timedelta(minutes=1 + number % minutes)
 
 
-async def _deliveries(path: Path) -> Sequence[Delivery]:
+async def deliveries_in(path: Path) -> Sequence[Delivery]:
     store = await open_store(path, create=False)
     found = await store.deliveries(limit=1_000_000)
     await store.close()
