@@ -11,6 +11,7 @@ from bot.app.app import App
 from bot.app.places import Composers, open_adapters
 from bot.commands.topics import topic_key
 from bot.delivery.budget import Budgets
+from bot.delivery.outbox import ASK_AFTER
 from bot.delivery.place import Adapter
 from bot.delivery.recorder import Recorder
 from bot.delivery.scheduler import BOT, Scheduler
@@ -43,7 +44,8 @@ async def run(app: App, stopping: asyncio.Event, stream: TextIO) -> None:
 async def _prepare(app: App) -> None:
     """Take up what the last run left, and what the configuration says by now."""
     now = app.clock.now()
-    if left := await app.store.reap(now, all_of_them=True):
+    # What died while it was sent may still be on its way: a place asked too soon would not have it yet.
+    if left := await app.store.reap(now + ASK_AFTER, all_of_them=True):
         _log.warning("deliveries left open by the last run count=%d: their places are asked first", left)
     synced = await app.store.sync_declared(_declared(app, now), by=BOT, at=now)
     for what, names in (("added", synced.added), ("changed", synced.changed), ("ended", synced.ended)):
