@@ -29,6 +29,7 @@ LEASE: Final = timedelta(minutes=30)
 FINISH_WITHIN_S: Final = 10.0
 """How long a stop waits for what is in hand."""
 
+_REAP_EVERY_S: Final = 60.0
 _IDLE_S: Final = 0.5
 _BUSY_S: Final = 0.02
 
@@ -59,6 +60,7 @@ class Sender:
         self._adapter = adapter
         self._in_hand: dict[asyncio.Task[None], int] = {}
         self._waiting: set[asyncio.Task[None]] = set()
+        self._next_reap_s = line.clock.monotonic_s() + _REAP_EVERY_S
 
     async def run(self, stopping: asyncio.Event) -> None:
         """Send until ``stopping`` is set, then finish what is in hand, for FINISH_WITHIN_S at most.
@@ -76,6 +78,7 @@ class Sender:
 
     async def _round(self, tasks: asyncio.TaskGroup) -> None:
         """Take in hand what may be asked for and what may be sent."""
+        await self._reap()
         store, kind, now = self._line.store, self._adapter.kind, self._line.clock.now()
         free = AT_ONCE - len(self._in_hand)
         if not free or kind in self._line.budgets.resting:
@@ -87,6 +90,12 @@ class Sender:
         free = AT_ONCE - len(self._in_hand)
         for delivery in await store.claim(now, now + LEASE, kind=kind, limit=free) if free > 0 else ():
             self._take(tasks, self._deliver(delivery), delivery)
+
+    async def _reap(self) -> None:
+        """Have asked for, once in a while, what was taken in hand and never settled."""
+        if self._line.clock.monotonic_s() >= self._next_reap_s:
+            self._next_reap_s = self._line.clock.monotonic_s() + _REAP_EVERY_S
+            await self._line.store.reap(self._line.clock.now())
 
     def _take(self, tasks: asyncio.TaskGroup, work: Awaitable[None], delivery: Delivery) -> None:
         task = tasks.create_task(self._guarded(work, delivery))

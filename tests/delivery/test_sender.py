@@ -10,6 +10,7 @@ import pytest_asyncio
 from bot.delivery.budget import Budget, Rate
 from bot.delivery.outbox import ASK_AFTER, GRACE, GRACE_REFUSALS
 from bot.delivery.place import Accepted, Busy, CannotTell, Lost, Refused, Scope
+from bot.delivery.sender import LEASE
 from bot.store.sqlite import open_store
 from bot.subscriptions.delivery import DeliveryState
 from bot.subscriptions.model import Place
@@ -169,6 +170,15 @@ async def test_a_place_that_is_gone_is_paused_after_the_grace_and_told_of_once(b
     assert len(bot.place.sent) >= GRACE_REFUSALS
     assert bot.place.sent[-1].at_s >= GRACE.total_seconds()
     assert {one.state for one in (await bot.all()).values()} == {DeliveryState.FAILED}
+
+
+async def test_what_nobody_settled_is_asked_for_when_its_lease_ends(bot: Bot) -> None:
+    bot.clock.pace = 50
+    bot.place.script[HERE] = ["no outcome at all"]
+    await bot.plan()
+    await bot.send_all()
+    assert bot.place.asked[0].at_s >= LEASE.total_seconds()
+    assert len(bot.place.has[HERE]) == 1
 
 
 async def test_one_blip_of_permissions_loses_nothing(bot: Bot) -> None:
