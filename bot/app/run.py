@@ -5,6 +5,7 @@ import logging
 import random
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Final, TextIO
 
 from bot.app.app import App
@@ -12,12 +13,11 @@ from bot.app.places import Composers, open_adapters
 from bot.commands.topics import topic_key
 from bot.delivery.budget import Budgets
 from bot.delivery.outbox import ASK_AFTER
-from bot.delivery.place import Adapter
+from bot.delivery.place import Adapter, KnowsKeepers, kind_of
 from bot.delivery.recorder import Recorder
 from bot.delivery.scheduler import BOT, Scheduler
 from bot.delivery.sender import Line, Sender
 from bot.delivery.telling import Teller
-from bot.errors import BotError
 from bot.store.lock import only_running
 from bot.store.outbox_contract import Declared
 from bot.subscriptions.model import Place
@@ -69,14 +69,16 @@ def _declared(app: App, now: datetime) -> Sequence[Declared]:
 
 async def _work(app: App, adapters: Mapping[str, Adapter], stopping: asyncio.Event) -> None:
     composers = Composers(app.config, app.renderer)
-    teller = Teller(app.store, composers, app.clock)
-    scheduler = Scheduler(app.store, composers, app.clock, app.rules())
+    keeper_of = partial(_keeper_of, adapters)
+    teller = Teller(app.store, composers, app.clock, keeper_of)
+    scheduler = Scheduler(app.store, composers, app.clock, app.rules(), keeper_of)
     line = Line(
         store=app.store,
         clock=app.clock,
         budgets=Budgets(app.clock),
         recorder=Recorder(app.store, app.clock),
         on_gone=teller.pause,
+        on_untold=teller.pass_on,
         jitter=random.SystemRandom().random,
     )
     async with asyncio.TaskGroup() as tasks:
@@ -88,13 +90,18 @@ async def _work(app: App, adapters: Mapping[str, Adapter], stopping: asyncio.Eve
             task.cancel()
 
 
+async def _keeper_of(adapters: Mapping[str, object], place: Place) -> Place | None:
+    adapter = adapters.get(kind_of(place))
+    return await adapter.keeper_of(place) if isinstance(adapter, KnowsKeepers) else None
+
+
 async def _gather(app: App) -> None:
     """Read the sources now and at every turn; one that fails, or another process that gathers, waits for the next."""
     while True:
         try:
             for report in await app.gather():
                 _log.info("gathered source=%s state=%s", report.run.source, report.run.state.value)
-        except BotError as error:
+        except Exception as error:  # noqa: BLE001 - what is known already goes out on time, whatever is wrong here
             _log.warning("not gathered: %s", error, exc_info=error)
         now = app.clock.now()
         await app.clock.sleep((next_gathering_at(now) - now).total_seconds())

@@ -5,7 +5,7 @@ Adapters classify; when to try again is ``outbox.py``'s alone.
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 from bot.subscriptions.delivery import Delivery
 from bot.subscriptions.model import Place
@@ -84,6 +84,18 @@ class Adapter(Protocol):
 
     async def find_sent(self, delivery: Delivery) -> Found:
         """Ask the place whether it has a part that may have reached it."""
+        ...
+
+
+@runtime_checkable
+class KnowsKeepers(Protocol):
+    """What an adapter may know besides: who looks after a place."""
+
+    async def keeper_of(self, place: Place) -> Place | None:
+        """Return where to tell something of ``place`` when its subscription's maker cannot be told.
+
+        That is who installed the bot there, or the server's owner; None where nobody knows.
+        """
         ...
 
 

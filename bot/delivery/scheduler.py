@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfoNotFoundError
 
 from bot.clock import Clock
 from bot.delivery.lateness import Turn, skipped, skipped_note, turn_of
-from bot.delivery.telling import Teller
+from bot.delivery.telling import KeeperOf, Teller, nobody
 from bot.delivery.writing import Composers, DigestWriter, Memory
 from bot.digest.hot import HotRules
 from bot.errors import NotFound, StoreError
@@ -62,11 +62,14 @@ class _Ready:
 class Scheduler:
     """Plans what is due. All that counts is in the store; here is only how long to leave alone what fails."""
 
-    def __init__(self, store: Memory, composers: Composers, clock: Clock, rules: HotRules) -> None:
+    def __init__(
+        self, store: Memory, composers: Composers, clock: Clock, rules: HotRules, keeper_of: KeeperOf = nobody
+    ) -> None:
         self._store = store
         self._composers = composers
         self._clock = clock
         self._rules = rules
+        self._teller = Teller(store, composers, clock, keeper_of)
         self._holds: dict[Place, _Hold] = {}
 
     async def run(self) -> None:
@@ -85,8 +88,7 @@ class Scheduler:
         them lost. A place that fails is left for a later tick, longer each time; the others get theirs. Raises
         StoreError where the store cannot even tell what is due.
         """
-        teller = Teller(self._store, self._composers, self._clock)
-        return await _Tick(self._store, self._composers, teller, self._rules, self._holds, now).run()
+        return await _Tick(self._store, self._composers, self._teller, self._rules, self._holds, now).run()
 
 
 class _Tick:

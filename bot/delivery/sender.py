@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Final
@@ -12,7 +12,6 @@ from bot.delivery.budget import Budgets
 from bot.delivery.outbox import asked_for, found, is_gone_for_good, is_too_late, settled
 from bot.delivery.place import Accepted, Adapter, Busy, Found, Lost, Outcome, Refused, Scope
 from bot.delivery.recorder import Recorder
-from bot.errors import StoreError
 from bot.store.outbox_contract import Again, Failed, OutboxStore, Settlement
 from bot.subscriptions.delivery import Delivery
 from bot.subscriptions.model import Place
@@ -26,21 +25,26 @@ AT_ONCE: Final = 200
 LEASE: Final = timedelta(minutes=30)
 """Longer than any part waits for its turn."""
 
-FINISH_WITHIN_S: Final = 10.0
-"""How long a stop waits for what is in hand."""
+FINISH_WITHIN_S: Final = 8.0
+"""How long a stop waits for what is in hand: all of it is over within 10 seconds, writing down included."""
 
 _REAP_EVERY_S: Final = 60.0
 _IDLE_S: Final = 0.5
 _BUSY_S: Final = 0.02
 
 OnGone = Callable[[Place, str], Awaitable[None]]
+OnUntold = Callable[[Delivery], Awaitable[None]]
+
+
+async def _leave_untold(delivery: Delivery) -> None:
+    """Do nothing about a notice that nobody got."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """What senders work with: ``on_gone`` is told a place that turned out to be gone, and why.
+    """What senders work with.
 
-    ``jitter`` gives numbers from 0 to 1. ``timeout_s`` is how long a place may take to answer.
+    ``on_gone`` is told a place that turned out to be gone, and why; ``on_untold`` a notice that nobody got. ``jitter`` gives numbers from 0 to 1. ``timeout_s`` is how long a place may take to answer.
     """
 
     store: OutboxStore
@@ -50,6 +54,7 @@ class Line:
     on_gone: OnGone
     jitter: Callable[[], float]
     timeout_s: float = SEND_TIMEOUT_S
+    on_untold: OnUntold = _leave_untold
 
 
 class Sender:
@@ -60,6 +65,7 @@ class Sender:
         self._adapter = adapter
         self._in_hand: dict[asyncio.Task[None], int] = {}
         self._waiting: set[asyncio.Task[None]] = set()
+        self._next_ask_s = line.clock.monotonic_s()
         self._next_reap_s = line.clock.monotonic_s() + _REAP_EVERY_S
 
     async def run(self, stopping: asyncio.Event) -> None:
@@ -71,7 +77,7 @@ class Sender:
             while not stopping.is_set():
                 try:
                     await self._round(tasks)
-                except StoreError as error:
+                except Exception as error:  # noqa: BLE001 - the other kinds of places go on, and all of it still waits
                     _log.warning("outbox not read kind=%s: %s", self._adapter.kind, error, exc_info=error)
                 await self._line.clock.sleep(_BUSY_S if self._in_hand else _IDLE_S)
             await self._finish()
@@ -80,16 +86,27 @@ class Sender:
         """Take in hand what may be asked for and what may be sent."""
         await self._reap()
         store, kind, now = self._line.store, self._adapter.kind, self._line.clock.now()
-        free = AT_ONCE - len(self._in_hand)
-        if not free or kind in self._line.budgets.resting:
+        if self._free <= 0 or kind in self._line.budgets.resting:
             return
-        being_asked = set(self._in_hand.values())
-        for delivery in await store.unknown(now, kind=kind, limit=free):
-            if delivery.number not in being_asked:
-                self._take(tasks, self._ask(delivery), delivery)
-        free = AT_ONCE - len(self._in_hand)
-        for delivery in await store.claim(now, now + LEASE, kind=kind, limit=free) if free > 0 else ():
+        for delivery in await self._to_ask_for():
+            self._take(tasks, self._ask(delivery), delivery)
+        for delivery in await store.claim(now, now + LEASE, kind=kind, limit=self._free) if self._free > 0 else ():
             self._take(tasks, self._deliver(delivery), delivery)
+
+    @property
+    def _free(self) -> int:
+        return AT_ONCE - len(self._in_hand)
+
+    async def _to_ask_for(self) -> Sequence[Delivery]:
+        """Return what may have arrived and nobody asks for yet; to look for it costs more than a claim does."""
+        if (now_s := self._line.clock.monotonic_s()) < self._next_ask_s:
+            return ()
+        self._next_ask_s = now_s + _IDLE_S
+        # What is in hand is unknown to the store while it is asked for: it must not stand in front of the others.
+        in_hand = set(self._in_hand.values())
+        now, limit = self._line.clock.now(), self._free + len(in_hand)
+        found = await self._line.store.unknown(now, kind=self._adapter.kind, limit=limit)
+        return [each for each in found if each.number not in in_hand][: self._free]
 
     async def _reap(self) -> None:
         """Have asked for, once in a while, what was taken in hand and never settled."""
@@ -116,7 +133,16 @@ class Sender:
             settlement = Failed(delivery.number, "too late to be wanted", self._line.clock.now())
         else:
             settlement = await self._judged(delivery, await self._handed_over(delivery))
+        if isinstance(settlement, Failed) and delivery.about is not None:
+            await self._pass_on(delivery)
         await self._line.recorder.record(settlement)
+
+    async def _pass_on(self, notice: Delivery) -> None:
+        """Have somebody else told, before it is written down that this failed: who dies in between does so again."""
+        try:
+            await self._line.on_untold(notice)
+        except Exception:  # noqa: BLE001 - that it failed is known all the same
+            _log.exception("notice not passed on number=%d", notice.number)
 
     async def _turn_comes(self, place: Place) -> bool:
         """Wait for the turn of ``place``; False where a stop comes first."""

@@ -119,4 +119,5 @@ def _delivery(row: sqlite3.Row, files: tuple[File, ...]) -> Delivery:
         sent_at=moment_of(row["sent_at"]),
         reason=row["reason"],
         files=files,
+        about=row["about"],
     )

@@ -84,13 +84,19 @@ def cancel_unwanted(db: sqlite3.Connection, place: Place) -> None:
 
 
 def leave_waiting(
-    db: sqlite3.Connection, place: Place, state: DeliveryState, reason: str, *, period: str | None = None
+    db: sqlite3.Connection,
+    place: Place,
+    state: DeliveryState,
+    reason: str,
+    *,
+    period: str | None = None,
+    notices: bool = True,
 ) -> None:
-    """Let everything that waits for a place leave its line, or only what is of ``period``."""
+    """Let everything that waits for a place leave its line, or only what is of ``period``, or no ``notices``."""
     rows = db.execute(
         f"{_LEAVE} place = ? AND is_first IS NOT NULL AND state IN ('pending', 'retry')"
-        " AND period = coalesce(?, period) RETURNING period",
-        (state.value, reason, place, period),
+        " AND period = coalesce(?, period) AND (? OR about IS NULL) RETURNING period",
+        (state.value, reason, place, period, notices),
     )
     close(db, place, [row["period"] for row in rows])
 

@@ -181,7 +181,7 @@ class OutboxStore(Protocol):
     async def settle(self, settlements: Sequence[Settlement]) -> None:
         """Remember what became of deliveries. One that is settled for good (SENT, FAILED, CANCELLED) stays so.
 
-                A place that takes one has no trouble any more. ``Again`` cancels what everybody unsubscribed from
+        A place that takes one has no trouble any more. ``Again`` cancels what everybody unsubscribed from
         meanwhile; ``Unsure`` without a moment leaves a note. Where every part of a digest failed or was
         cancelled, its papers count as never shown.
         """
@@ -223,9 +223,10 @@ class OutboxStore(Protocol):
         ...
 
     async def pause_place(self, place: Place, pause: Pause) -> Sequence[Subscription]:
-        """Pause all live subscriptions of a place and fail what waits for it; return those that were not paused.
+        """Pause all live subscriptions of a place and fail its digests that wait; return those that were not paused.
 
-        What is being sent or unknown stays so until it is settled.
+        Notices go on, and what is being sent or unknown stays so until it is settled. The trouble of the place is over
+        with that.
         """
         ...
 

@@ -83,7 +83,7 @@ class SqliteOutbox(SqliteFile):
         return await self._write(partial(troubles.trouble, place=place, reason=reason, at=at))
 
     async def pause_place(self, place: Place, pause: Pause) -> Sequence[Subscription]:
-        """Pause all live subscriptions of a place and fail what waits for it; return those that were not paused."""
+        """Pause all live subscriptions of a place and fail its digests that wait; return those that were not paused."""
         return await self._write(partial(troubles.pause_place, place=place, pause=pause))
 
     async def sync_declared(self, declared: Sequence[Declared], *, by: Person, at: datetime) -> Synced:

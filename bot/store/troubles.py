@@ -38,10 +38,15 @@ def end_trouble(db: sqlite3.Connection, place: Place) -> None:
 
 
 def pause_place(db: sqlite3.Connection, place: Place, pause: Pause) -> Sequence[Subscription]:
-    """Pause the live subscriptions of a place and fail what waits for it; return those that were not paused."""
+    """Pause the live subscriptions of a place and fail its digests that wait; return those that were not paused.
+
+    Notices fail one by one, so that each is told to somebody else. The trouble of the place is over with that:
+    whoever resumes one gives it its grace again.
+    """
     going = [subscription_of(row) for row in db.execute(_GOING, (place,)).fetchall()]
     for each in going:
         update(db, each.number, {"paused_at": moment_text(pause.since_at), "pause_reason": pause.reason})
         record(db, Act("pause", None, pause.since_at, each.number, place, each.server, pause.reason))
-    lines.leave_waiting(db, place, DeliveryState.FAILED, pause.reason)
+    lines.leave_waiting(db, place, DeliveryState.FAILED, pause.reason, notices=False)
+    end_trouble(db, place)
     return [replace(each, paused=pause) for each in going]

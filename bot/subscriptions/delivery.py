@@ -49,7 +49,7 @@ class Delivery:
     ``part`` counts from 0. ``attempts`` counts the times that it was handed to the place. ``head_id`` is the
     platform's id of part 0, under which the parts of a thread stand, once that is sent; ``message_id`` its own.
     ``next_try_at`` is when it may be claimed. ``reason`` says why it stands as it does, for people.
-    ``is_quiet`` asks for no notification.
+    ``is_quiet`` asks for no notification. ``about`` is the place that a notice tells of, None for a digest.
     """
 
     number: int
@@ -70,3 +70,4 @@ class Delivery:
     sent_at: datetime | None = None
     reason: str = ""
     files: tuple[File, ...] = ()
+    about: Place | None = None

@@ -37,13 +37,14 @@ class HastyClock(FakeClock):
 
 @dataclass
 class Bot:
-    """A sender over ``store``; ``gone`` are the places that it found gone, with the reason."""
+    """A sender over ``store``; ``gone`` are the places that it found gone, with the reason, ``untold`` the notices."""
 
     store: SqliteStore
     clock: HastyClock
     place: FakePlace
     budgets: dict[str, Budget] = field(default_factory=dict)
     gone: list[tuple[Place, str]] = field(default_factory=list)
+    untold: list[Delivery] = field(default_factory=list)
     on_gone_fails: bool = False
     timeout_s: float = 30
 
@@ -55,6 +56,9 @@ class Bot:
             raise RuntimeError("nobody can be told")
         self.gone.append((place, reason))
         await self.store.pause_place(place, Pause(reason, self.clock.now()))
+
+    async def pass_on(self, notice: Delivery) -> None:
+        self.untold.append(notice)
 
     @asynccontextmanager
     async def sending(self, store: OutboxStore | None = None) -> AsyncIterator[asyncio.Event]:
@@ -69,6 +73,7 @@ class Bot:
             on_gone=self.pause,
             jitter=lambda: 0.5,
             timeout_s=self.timeout_s,
+            on_untold=self.pass_on,
         )
         task = asyncio.create_task(Sender(line, self.place).run(stopping))
         try:

@@ -238,7 +238,7 @@ async def test_a_query_that_is_no_longer_valid_pauses_its_subscription_and_tells
     assert (await planning.stands(fine)).next_fire_at == NINE + DAY
     [notice] = await planning.sent(Place(ADA.user))
     assert told(notice.payload).startswith(
-        f"Your subscription {broken.number} (“broken”) is paused: its query can no longer be read: "
+        f"Subscription {broken.number} (“broken”) is paused: its query can no longer be read: "
     )
     assert len(notice.key) <= 25
 

@@ -1,18 +1,20 @@
 """What waits in the outbox goes out: over the real store, to a place that answers as it is told."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest_asyncio
 
 from bot.delivery.budget import Budget, Rate
 from bot.delivery.outbox import ASK_AFTER, GRACE, GRACE_REFUSALS
 from bot.delivery.place import Accepted, Busy, CannotTell, Lost, Refused, Scope
-from bot.delivery.sender import LEASE
-from bot.store.sqlite import open_store
-from bot.subscriptions.delivery import DeliveryState
+from bot.delivery.sender import AT_ONCE, LEASE
+from bot.store.outbox_contract import Notice
+from bot.store.sqlite import SqliteStore, open_store
+from bot.subscriptions.delivery import Delivery, DeliveryState, Part
 from bot.subscriptions.model import Place
 from tests.delivery.fake_place import FakePlace, Hung
 from tests.delivery.sending import HERE, THERE, Bot, HastyClock
@@ -244,3 +246,48 @@ async def test_yesterdays_digest_is_given_up(bot: Bot) -> None:
     [one] = (await bot.all()).values()
     assert one.state is DeliveryState.FAILED
     assert one.reason in {"given up: HTTP 503", "too late to be wanted"}
+
+
+async def test_a_notice_that_its_place_never_takes_is_passed_on_once(bot: Bot) -> None:
+    person = Place("fake:@1")
+    part = Part('{"text": "paused"}', "k1")
+    assert await bot.store.notify(Notice("paused 1", person, HERE, part, NOON))
+    await bot.plan(THERE)
+    bot.place.script[person] = [Refused("closed")]
+    bot.place.script[THERE] = [Refused("invalid_payload")]
+    await bot.send_all()
+    assert [(one.place, one.about) for one in bot.untold] == [(person, HERE)]
+
+
+async def test_a_mistake_in_the_store_stops_no_kind_of_place(bot: Bot) -> None:
+    await bot.plan(count=3)
+    store = MistakenStore(bot.store, times=3)
+    async with bot.sending(store):
+        await bot.until(bot.is_idle)
+    assert len(bot.place.has[HERE]) == 3
+
+
+class MistakenStore:
+    """A store that raises what no store should, the first times that it is asked for something to send."""
+
+    def __init__(self, store: SqliteStore, *, times: int) -> None:
+        self._store, self._times = store, times
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - whatever the store has
+        return getattr(self._store, name)
+
+    async def claim(self, *args: Any, **kwargs: Any) -> Sequence[Delivery]:  # noqa: ANN401
+        self._times -= 1
+        if self._times >= 0:
+            raise KeyError("a row that nobody knows")
+        return await self._store.claim(*args, **kwargs)
+
+
+async def test_however_many_are_asked_for_at_once_none_stands_in_front_of_the_others(bot: Bot) -> None:
+    for number in range(AT_ONCE + 20):
+        await bot.plan(Place(f"fake:{number:03}"))
+    await bot.store.claim(NOON, NOON + SECOND, kind="fake", limit=AT_ONCE + 20)
+    assert await bot.store.reap(NOON, all_of_them=True) == AT_ONCE + 20
+    await bot.send_all()
+    assert len({handed.delivery.number for handed in bot.place.asked}) == AT_ONCE + 20
+    assert sum(map(len, bot.place.has.values())) == AT_ONCE + 20
