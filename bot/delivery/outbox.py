@@ -31,10 +31,10 @@ def settled(delivery: Delivery, outcome: Outcome, *, now: datetime, jitter: floa
             return Sent(delivery.number, message_id, now, head_id)
         case Lost(reason):
             return Unsure(delivery.number, now + ASK_AFTER, reason, now)
-        case Refused(reason, is_gone=False):
-            return Failed(delivery.number, reason, now)
-        case Refused(reason):
-            return again(delivery, reason, now=now, jitter=jitter)
+        case Refused(is_gone=False):
+            return Failed(delivery.number, outcome.said, now)
+        case Refused():
+            return again(delivery, outcome.said, now=now, jitter=jitter)
         case Busy(reason, retry_after_s):
             return again(delivery, reason, now=now, jitter=jitter, retry_after_s=retry_after_s)
 
@@ -66,8 +66,11 @@ def again(
 
 
 def is_too_late(delivery: Delivery, now: datetime) -> bool:
-    """Tell whether nobody wants a part any more at ``now``."""
-    return now - delivery.due_at > GIVE_UP_AFTER
+    """Tell whether nobody wants a part any more at ``now``.
+
+    What was planned late, or asked for again by the operator, is wanted as long as what was planned in time.
+    """
+    return now - max(delivery.due_at, delivery.planned_at) > GIVE_UP_AFTER
 
 
 def wait(attempts: int, *, jitter: float, retry_after_s: float | None = None) -> timedelta:

@@ -46,6 +46,11 @@ class Refused:
     detail: str = ""
     is_gone: bool = False
 
+    @property
+    def said(self) -> str:
+        """Return the code with what it means here, for people."""
+        return f"{self.reason}: {self.detail}" if self.detail else self.reason
+
 
 @dataclass(frozen=True, slots=True)
 class Lost:

@@ -44,7 +44,8 @@ async def _leave_untold(delivery: Delivery) -> None:
 class Line:
     """What senders work with.
 
-    ``on_gone`` is told a place that turned out to be gone, and why; ``on_untold`` a notice that nobody got. ``jitter`` gives numbers from 0 to 1. ``timeout_s`` is how long a place may take to answer.
+    ``on_gone`` is told a place that turned out to be gone, and why; ``on_untold`` a notice that nobody got.
+    ``jitter`` gives numbers from 0 to 1. ``timeout_s`` is how long a place may take to answer.
     """
 
     store: OutboxStore
@@ -176,9 +177,10 @@ class Sender:
             case Busy(_, retry_after_s, Scope.BOT) if retry_after_s:
                 self._line.budgets.rest(kind, asked_for(retry_after_s).total_seconds())
             case Refused(reason, is_gone=True) if await self._is_gone(delivery.place, reason):
-                return Failed(delivery.number, reason, now)
+                return Failed(delivery.number, outcome.said, now)
         if not isinstance(outcome, Accepted):
-            _log.info("not sent number=%d kind=%s: %s", delivery.number, kind, outcome.reason)
+            said = outcome.said if isinstance(outcome, Refused) else outcome.reason
+            _log.info("not sent number=%d kind=%s: %s", delivery.number, kind, said)
         return settled(delivery, outcome, now=now, jitter=self._line.jitter())
 
     async def _is_gone(self, place: Place, reason: str) -> bool:

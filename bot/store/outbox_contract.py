@@ -210,7 +210,8 @@ class OutboxStore(Protocol):
     async def retry_delivery(self, number: int, *, at: datetime) -> bool:
         """Let a failed, cancelled or unanswerable one be tried again; False for any other or none.
 
-        Its papers count as shown again. With the head of a thread come the parts that were cancelled because of it.
+        It counts as planned at ``at``, and its papers as shown again. With the head of a thread come the parts that
+        were cancelled because of it.
         """
         ...
 

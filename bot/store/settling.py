@@ -28,7 +28,9 @@ _AGAIN: Final = (
 _UNSURE: Final = (
     "UPDATE deliveries SET state = 'unknown', next_try_at = ?, reason = ?, lease_until = NULL WHERE number = ?"
 )
-_AFRESH: Final = "UPDATE deliveries SET state = 'pending', next_try_at = ?, reason = '', is_first = 0 WHERE "
+_AFRESH: Final = (
+    "UPDATE deliveries SET state = 'pending', planned_at = ?1, next_try_at = ?1, reason = '', is_first = 0 WHERE "
+)
 
 
 def settle(db: sqlite3.Connection, settlements: Sequence[Settlement]) -> None:
@@ -120,9 +122,9 @@ def retry(db: sqlite3.Connection, number: int, *, at: datetime) -> bool:
     if row is None or (row["state"] not in {DeliveryState.FAILED, DeliveryState.CANCELLED} and not _is_given_up(row)):
         return False
     moment = moment_text(at)
-    db.execute(f"{_AFRESH} number = ?", (moment, number))
+    db.execute(f"{_AFRESH} number = ?2", (moment, number))
     if _is_head(row):
-        stands_under = "place = ? AND period = ? AND in_thread AND state = 'cancelled' AND reason = ?"
+        stands_under = "place = ?2 AND period = ?3 AND in_thread AND state = 'cancelled' AND reason = ?4"
         db.execute(f"{_AFRESH} {stands_under}", (moment, row["place"], row["period"], lines.HEAD_FAILED))
     lines.close(db, row["place"], [row["period"]])
     record(db, Act("retry", None, at, place=row["place"], detail=f"delivery {number}"))

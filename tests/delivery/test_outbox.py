@@ -123,3 +123,16 @@ def test_a_place_that_does_not_answer_is_asked_again_but_not_for_ever() -> None:
 def test_one_blip_pauses_nobody(refusals: int, lasted: timedelta, gone: bool) -> None:  # noqa: FBT001
     since: datetime = NOW - lasted
     assert is_gone_for_good(Trouble(Place("discord:1"), "missing_permission", since, refusals), NOW) == gone
+
+
+def test_a_digest_that_may_come_days_late_is_wanted_a_day_from_when_it_was_planned() -> None:
+    late = delivery(due_at=NOW - timedelta(days=2), planned_at=NOW)
+    assert isinstance(settled(late, Busy("HTTP 503"), now=NOW, jitter=0), Again)
+    assert isinstance(settled(late, Busy("HTTP 503"), now=NOW + GIVE_UP_AFTER, jitter=0), Failed)
+
+
+def test_who_reads_why_a_place_refuses_reads_what_is_wrong_there() -> None:
+    refused = Refused("cannot_write", "No such file or directory", is_gone=True)
+    settlement = settled(delivery(), refused, now=NOW, jitter=0)
+    assert isinstance(settlement, Again)
+    assert settlement.reason == "cannot_write: No such file or directory"

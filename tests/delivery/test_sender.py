@@ -291,3 +291,14 @@ async def test_however_many_are_asked_for_at_once_none_stands_in_front_of_the_ot
     await bot.send_all()
     assert len({handed.delivery.number for handed in bot.place.asked}) == AT_ONCE + 20
     assert sum(map(len, bot.place.has.values())) == AT_ONCE + 20
+
+
+async def test_what_failed_days_ago_is_sent_when_the_operator_asks_for_it(bot: Bot) -> None:
+    await bot.plan()
+    bot.place.script[HERE] = [Refused("invalid_payload")]
+    await bot.send_all()
+    bot.clock.advance(days=3)
+    [failed] = (await bot.all()).values()
+    assert await bot.store.retry_delivery(failed.number, at=bot.clock.now())
+    await bot.send_all()
+    assert len(bot.place.has[HERE]) == 1
