@@ -46,6 +46,8 @@ _TOPIC: Final = (
     _WINDOW,
     Param("silent_when_empty", Kind.FLAG, "No message on a day without papers."),
     Param("quiet", Kind.FLAG, "No notification, where the platform can."),
+    Param("late_limit", Kind.SPAN, "How late it may still come when the bot was down, such as 6h or 1d."),
+    Param("settle", Kind.SPAN, "How long after its announcement a paper counts, such as 24h."),
 )
 """What a subscription is made of, in the order in which a form would ask."""
 

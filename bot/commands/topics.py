@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -16,10 +16,12 @@ from bot.query.unparse import unparse
 from bot.subscriptions.model import DigestRules, Layout, Subscription, Topic
 from bot.subscriptions.schedule import DAY_NAMES, WEEKDAYS, Schedule
 from bot.subscriptions.schedule import say as say_schedule
+from bot.subscriptions.spans import say_span
 
 AT_DEFAULT: Final = time(9)
 DAYS_DEFAULT: Final = WEEKDAYS
 """arXiv announces nothing at the weekend."""
+LATE_LIMIT_DEFAULT: Final = DigestRules(Schedule(AT_DEFAULT, "UTC", DAYS_DEFAULT)).late_limit
 
 
 def default_rules(zone: str) -> DigestRules:
@@ -44,6 +46,8 @@ def changed_rules(rules: DigestRules, given: Given) -> DigestRules:
         if given.has("silent_when_empty")
         else rules.silent_when_empty,
         quiet=given.flag("quiet") if given.has("quiet") else rules.quiet,
+        late_limit=given.need("late_limit", timedelta) if given.has("late_limit") else rules.late_limit,
+        settle=given.need("settle", timedelta) if given.has("settle") else rules.settle,
     )
 
 
@@ -74,6 +78,8 @@ def arguments_of(subscription: Subscription) -> Mapping[str, str]:
         "window": f"{rules.window_days}d",
         "silent_when_empty": "true" if rules.silent_when_empty else "",
         "quiet": "true" if rules.quiet else "",
+        "late_limit": say_span(rules.late_limit),
+        "settle": say_span(rules.settle),
     }
     return {name: text for name, text in written.items() if text}
 
@@ -94,6 +100,8 @@ def say_rules(rules: DigestRules) -> str:
         f"of the last {counted(rules.window_days, 'day')}",
         "silent when empty" if rules.silent_when_empty else "",
         "quiet" if rules.quiet else "",
+        "" if rules.late_limit == LATE_LIMIT_DEFAULT else f"at most {say_span(rules.late_limit)} late",
+        f"of papers announced at least {say_span(rules.settle)} ago" if rules.settle else "",
     )
     return ", ".join(filter(None, parts))
 

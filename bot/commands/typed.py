@@ -178,7 +178,14 @@ def value_name(param: Param) -> str:
     return "|".join((*free, *param.choices))
 
 
-_VALUE_NAMES: Final = {Kind.INT: "N", Kind.NUMBER: "N", Kind.TIME_OF_DAY: "TIME", Kind.WINDOW: "7d", Kind.DAY: "D"}
+_VALUE_NAMES: Final = {
+    Kind.INT: "N",
+    Kind.NUMBER: "N",
+    Kind.TIME_OF_DAY: "TIME",
+    Kind.DAY: "D",
+    Kind.WINDOW: "7d",
+    Kind.SPAN: "6h",
+}
 
 
 def _usage_of(param: Param) -> str:

@@ -15,7 +15,7 @@ from bot.papers.calendar import FIRST_DAY
 from bot.papers.ids import parse_arxiv_id
 from bot.query.grammar import parse
 from bot.subscriptions.schedule import parse_days, parse_time, parse_zone
-from bot.subscriptions.spans import parse_window
+from bot.subscriptions.spans import parse_span, parse_window
 
 T = TypeVar("T")
 
@@ -170,6 +170,7 @@ _READERS: Final[Mapping[Kind, Callable[[Param, str], object]]] = {
     Kind.DAYS: lambda _, text: parse_days(text),
     Kind.DAY: lambda _, text: parse_day(text),
     Kind.WINDOW: lambda _, text: parse_window(text),
+    Kind.SPAN: lambda _, text: parse_span(text),
     Kind.QUERY: lambda _, text: parse(text),
     Kind.PAPER: lambda _, text: parse_arxiv_id(text),
     Kind.SUBSCRIPTION: _text,

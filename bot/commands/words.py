@@ -31,6 +31,7 @@ class Kind(StrEnum):
     DAYS = "days"
     DAY = "day"
     WINDOW = "window"
+    SPAN = "span"
     QUERY = "query"
     PAPER = "paper"
     SUBSCRIPTION = "subscription"

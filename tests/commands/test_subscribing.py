@@ -61,7 +61,7 @@ async def test_every_setting_that_was_asked_for_is_saved(chat: Conversation, app
     await subscribed(
         chat,
         'subscribe "tool use" OR agents --name tools --at 7:15 --zone tokyo --days sat,sun --layout full --top 3 '
-        "--min-heat 12.5 --window 2w --silent-when-empty --quiet",
+        "--min-heat 12.5 --window 2w --silent-when-empty --quiet --late-limit 2d --settle 90m",
     )
     [made] = await app.store.subscriptions(LAB.place)
     rules = made.rules
@@ -69,6 +69,16 @@ async def test_every_setting_that_was_asked_for_is_saved(chat: Conversation, app
     assert (f"{rules.schedule.at:%H:%M}", rules.schedule.zone, rules.schedule.days) == ("07:15", "Asia/Tokyo", {5, 6})
     assert (rules.layout, rules.top, rules.min_heat, rules.window_days) == (Layout.FULL, 3, 12.5, 14)
     assert (rules.silent_when_empty, rules.quiet) == (True, True)
+    assert (rules.late_limit, rules.settle) == (timedelta(days=2), timedelta(minutes=90))
+
+
+async def test_how_late_and_how_settled_can_be_set_said_and_taken_back(chat: Conversation, app: App) -> None:
+    await subscribed(chat, "subscribe agents")
+    said = text_of(await chat.say("settings 1 --late-limit 0h --settle 24h"))
+    assert "at most 0h late, of papers announced at least 1d ago" in said
+    assert "late" not in text_of(await chat.say("settings 1 --late-limit 6h --settle 0h")).partition("papers")[2]
+    [made] = await app.store.subscriptions(LAB.place)
+    assert (made.rules.late_limit, made.rules.settle) == (timedelta(hours=6), timedelta(0))
 
 
 async def test_cancel_leaves_everything_as_it_was(chat: Conversation, app: App) -> None:

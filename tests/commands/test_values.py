@@ -1,4 +1,4 @@
-from datetime import date, time
+from datetime import date, time, timedelta
 from typing import Final
 
 import pytest
@@ -36,6 +36,8 @@ READ: Final = [
     (of(Kind.DAY), "2026-11-20", date(2026, 11, 20)),
     (of(Kind.WINDOW), "2w", 14),
     (of(Kind.WINDOW), "3 days", 3),
+    (of(Kind.SPAN), "90m", timedelta(minutes=90)),
+    (of(Kind.SPAN), "0h", timedelta(0)),
     (of(Kind.QUERY), "#cs.CL a", parse("#cs.CL a")),
     (of(Kind.PAPER), "https://arxiv.org/pdf/2102.01672v3", "2102.01672"),
     (of(Kind.SUBSCRIPTION), "3", "3"),
@@ -63,6 +65,8 @@ REFUSED: Final = [
     (of(Kind.DAY), "yesterday", "Give one like 2026-11-20."),
     (of(Kind.DAY), "1990-01-01", "arXiv began on 1991-08-14"),
     (of(Kind.WINDOW), "9999d", "a year at most"),
+    (of(Kind.SPAN), "31d", "30 days at most"),
+    (of(Kind.SPAN), "soon", "“soon” is no span of time"),
     (of(Kind.ZONE), "Europe/Berlni", "Did you mean Europe/Berlin"),
     (of(Kind.PAPER), "2102", "is not an arXiv id"),
 ]
