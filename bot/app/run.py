@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final, TextIO
 
+from bot.adapters.absent import Absent
 from bot.app.app import App
 from bot.app.places import Composers, open_adapters
 from bot.commands.topics import topic_key
@@ -15,10 +16,11 @@ from bot.delivery.budget import Budgets
 from bot.delivery.outbox import ASK_AFTER
 from bot.delivery.place import Adapter, KnowsKeepers, kind_of
 from bot.delivery.recorder import Recorder
+from bot.delivery.returning import resume_returned
 from bot.delivery.scheduler import BOT, Scheduler
 from bot.delivery.sender import Line, Sender
 from bot.delivery.telling import Teller
-from bot.store.lock import only_running
+from bot.store.lock import note_tick, only_running
 from bot.store.outbox_contract import Declared
 from bot.subscriptions.model import Place
 from bot.subscriptions.schedule import next_fire_at
@@ -29,19 +31,22 @@ GATHER_EVERY: Final = timedelta(minutes=30)
 GATHER_AT: Final = timedelta(minutes=20)
 """Twenty past and ten to: talk is fresh when the digests of the full and of the half hour are made."""
 
+_NOTE_TICKS_EVERY_S: Final = 15.0
+
 
 async def run(app: App, stopping: asyncio.Event, stream: TextIO) -> None:
     """Gather, plan and send until ``stopping`` is set, then finish what is in hand; ``stream`` is the terminal.
 
     Raises StoreError where another bot runs on the same database, ConfigError for a webhook that cannot be used.
     """
+    composers = Composers(app.config, app.renderer)
     with only_running(app.path):
         async with open_adapters(app.config, stream) as adapters:
-            await _prepare(app)
-            await _work(app, adapters, stopping)
+            await _prepare(app, composers)
+            await _work(app, adapters, composers, stopping)
 
 
-async def _prepare(app: App) -> None:
+async def _prepare(app: App, composers: Composers) -> None:
     """Take up what the last run left, and what the configuration says by now."""
     now = app.clock.now()
     # What died while it was sent may still be on its way: a place asked too soon would not have it yet.
@@ -51,6 +56,7 @@ async def _prepare(app: App) -> None:
     for what, names in (("added", synced.added), ("changed", synced.changed), ("ended", synced.ended)):
         if names:
             _log.info("declared subscriptions %s: %s", what, ", ".join(name or "all papers" for name in names))
+    await resume_returned(app.store, composers, now)
 
 
 def _declared(app: App, now: datetime) -> Sequence[Declared]:
@@ -67,8 +73,7 @@ def _declared(app: App, now: datetime) -> Sequence[Declared]:
     ]
 
 
-async def _work(app: App, adapters: Mapping[str, Adapter], stopping: asyncio.Event) -> None:
-    composers = Composers(app.config, app.renderer)
+async def _work(app: App, adapters: Mapping[str, Adapter], composers: Composers, stopping: asyncio.Event) -> None:
     keeper_of = partial(_keeper_of, adapters)
     teller = Teller(app.store, composers, app.clock, keeper_of)
     scheduler = Scheduler(app.store, composers, app.clock, app.rules(), keeper_of)
@@ -82,12 +87,30 @@ async def _work(app: App, adapters: Mapping[str, Adapter], stopping: asyncio.Eve
         jitter=random.SystemRandom().random,
     )
     async with asyncio.TaskGroup() as tasks:
-        endless = [tasks.create_task(scheduler.run()), tasks.create_task(_gather(app))]
-        for adapter in adapters.values():
+        endless = [tasks.create_task(each) for each in (scheduler.run(), _gather(app), _note_ticks(app, scheduler))]
+        for adapter in (*adapters.values(), *await _absent(app, adapters)):
             tasks.create_task(Sender(line, adapter).run(stopping))
         await stopping.wait()
         for task in endless:
             task.cancel()
+
+
+async def _absent(app: App, adapters: Mapping[str, Adapter]) -> Sequence[Adapter]:
+    """Return what stands in for the kinds of places that something waits for and this bot is not set up for."""
+    return [Absent(kind) for kind in await app.store.open_kinds() if kind not in adapters]
+
+
+async def _note_ticks(app: App, scheduler: Scheduler) -> None:
+    """Keep where ``status`` finds it when the scheduler last looked."""
+    noted_at = None
+    while True:
+        if scheduler.looked_at != noted_at:
+            noted_at = scheduler.looked_at
+            try:
+                await asyncio.to_thread(note_tick, app.path)
+            except OSError as error:
+                _log.warning("last look not noted: %s", error.strerror)
+        await app.clock.sleep(_NOTE_TICKS_EVERY_S)
 
 
 async def _keeper_of(adapters: Mapping[str, object], place: Place) -> Place | None:

@@ -71,6 +71,8 @@ class Scheduler:
         self._rules = rules
         self._teller = Teller(store, composers, clock, keeper_of)
         self._holds: dict[Place, _Hold] = {}
+        self.looked_at: datetime | None = None
+        """When it last looked at all that was due."""
 
     async def run(self) -> None:
         """Look for what is due, again and again, until cancelled; whatever fails is tried again."""
@@ -88,7 +90,9 @@ class Scheduler:
         them lost. A place that fails is left for a later tick, longer each time; the others get theirs. Raises
         StoreError where the store cannot even tell what is due.
         """
-        return await _Tick(self._store, self._composers, self._teller, self._rules, self._holds, now).run()
+        planned = await _Tick(self._store, self._composers, self._teller, self._rules, self._holds, now).run()
+        self.looked_at = now
+        return planned
 
 
 class _Tick:

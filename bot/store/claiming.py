@@ -38,6 +38,14 @@ _DEPTHS: Final = """
     SELECT state, count(*) AS depth FROM deliveries WHERE state IN ('pending', 'sending', 'retry', 'unknown')
     GROUP BY state
 """
+_OPEN_KINDS: Final = """
+    SELECT DISTINCT kind FROM deliveries
+    WHERE state IN ('pending', 'sending', 'retry', 'unknown') AND is_first IS NOT NULL ORDER BY kind
+"""
+# The condition is that of an index, which has no other rows.
+_FAILED_COUNT: Final = (
+    "SELECT count(*) FILTER (WHERE state = 'failed') FROM deliveries WHERE state IN ('failed', 'unknown')"
+)
 
 
 def claim(db: sqlite3.Connection, now: datetime, lease_until: datetime, *, kind: str, limit: int) -> Sequence[Delivery]:
@@ -71,6 +79,17 @@ def next_wake_at(db: sqlite3.Connection) -> datetime | None:
     wakes = [db.execute(asked).fetchone()[0] for asked in _WAKES]
     first = min(filter(None, wakes), default=None)
     return None if first is None else known_moment(first)
+
+
+def open_kinds(db: sqlite3.Connection) -> Sequence[str]:
+    """Return the kinds of places that something waits for, or that were not asked for something yet."""
+    return [row["kind"] for row in db.execute(_OPEN_KINDS)]
+
+
+def failed_count(db: sqlite3.Connection) -> int:
+    """Return how many deliveries failed."""
+    count: int = db.execute(_FAILED_COUNT).fetchone()[0]
+    return count
 
 
 def queue_depths(db: sqlite3.Connection) -> Mapping[str, int]:

@@ -1,8 +1,10 @@
 """One of a kind at a time: locks of the operating system beside the database, gone with their process."""
 
 import fcntl
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.errors import StoreError
@@ -24,6 +26,26 @@ def only_running(database: Path) -> Iterator[None]:
         yield
 
 
+def note_tick(database: Path) -> None:
+    """Note that the bot that runs on ``database`` looked for what is due: its lock's file is as old as that.
+
+    In the database itself it would be a write that nobody needs back, again and again.
+    """
+    os.utime(_file(database, "run"))
+
+
+def last_tick_at(database: Path) -> datetime | None:
+    """Return when a bot last looked for what is due on ``database``, about; None if none ever ran."""
+    try:
+        return datetime.fromtimestamp(_file(database, "run").stat().st_mtime, UTC)
+    except OSError:
+        return None
+
+
+def _file(database: Path, what: str) -> Path:
+    return database.with_name(f"{database.name}-{what}")
+
+
 @contextmanager
 def _held(database: Path, what: str, busy: str) -> Iterator[None]:
     """Hold the lock called ``what``.
@@ -31,7 +53,7 @@ def _held(database: Path, what: str, busy: str) -> Iterator[None]:
     It is on a file of its own: one on the database would meddle with SQLite's. The file stays, because to
     remove it could leave two processes with a lock each.
     """
-    file = database.with_name(f"{database.name}-{what}")
+    file = _file(database, what)
     try:
         lock = file.open("ab")
     except OSError as exc:

@@ -199,6 +199,18 @@ class OutboxStore(Protocol):
         """Return when the next subscription is due or the next delivery may be tried; None if nothing waits."""
         ...
 
+    async def open_kinds(self) -> Sequence[str]:
+        """Return the kinds of places that something waits for, or that were not asked for something yet."""
+        ...
+
+    async def failed_count(self) -> int:
+        """Return how many deliveries failed."""
+        ...
+
+    async def paused(self, *, limit: int = 100) -> Sequence[Subscription]:
+        """Return live subscriptions that are paused, wherever they are, those paused last first; for the operator."""
+        ...
+
     async def deliveries(self, *, failed_only: bool = False, limit: int = 50) -> Sequence[Delivery]:
         """Return deliveries, the newest first; ``failed_only``: those that failed or are unknown."""
         ...

@@ -62,6 +62,18 @@ class SqliteOutbox(SqliteFile):
         """Return how many deliveries stand in each state that is not final."""
         return await self._read(claiming.queue_depths)
 
+    async def open_kinds(self) -> Sequence[str]:
+        """Return the kinds of places that something waits for, or that were not asked for something yet."""
+        return await self._read(claiming.open_kinds)
+
+    async def failed_count(self) -> int:
+        """Return how many deliveries failed."""
+        return await self._read(claiming.failed_count)
+
+    async def paused(self, *, limit: int = 100) -> Sequence[Subscription]:
+        """Return live subscriptions that are paused, wherever they are, those paused last first."""
+        return await self._read(partial(troubles.paused, limit=limit))
+
     async def deliveries(self, *, failed_only: bool = False, limit: int = 50) -> Sequence[Delivery]:
         """Return deliveries, the newest first; ``failed_only``: those that failed or are unknown."""
         return await self._read(partial(settling.deliveries, failed_only=failed_only, limit=limit))

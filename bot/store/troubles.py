@@ -23,6 +23,14 @@ _COUNT: Final = """
 _GOING: Final = """
     SELECT * FROM subscriptions WHERE place = ? AND ended_at IS NULL AND paused_at IS NULL ORDER BY number
 """
+_PAUSED: Final = """
+    SELECT * FROM subscriptions WHERE paused_at IS NOT NULL AND ended_at IS NULL ORDER BY paused_at DESC, number LIMIT ?
+"""
+
+
+def paused(db: sqlite3.Connection, *, limit: int) -> Sequence[Subscription]:
+    """Return live subscriptions that are paused, wherever they are, those paused last first."""
+    return [subscription_of(row) for row in db.execute(_PAUSED, (limit,))]
 
 
 def trouble(db: sqlite3.Connection, place: Place, reason: str, *, at: datetime) -> Trouble:
