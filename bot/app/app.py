@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -17,12 +17,13 @@ from bot.digest.explain import Why, explain
 from bot.digest.hot import ALL_PAPERS, HotRequest, HotRules, hot_list, states_now
 from bot.digest.select import HotList
 from bot.digest.similar import refresh_similar
-from bot.digest.status import Status
+from bot.digest.status import OutboxStatus, Status
 from bot.errors import BadArgument, ConfigError, NotFound
 from bot.messages.render import Renderer
 from bot.papers.calendar import latest_listing_day, next_announcement
 from bot.papers.ids import parse_arxiv_id
 from bot.query.tree import Query
+from bot.store.lock import last_tick_at
 from bot.store.sqlite import open_store
 
 if TYPE_CHECKING:
@@ -117,6 +118,18 @@ class App:
             sources=await self._states(),
             next_due_at=next_announcement(self.clock.now(), self.config.arxiv.holidays),
         )
+
+    async def status_of_all(self) -> Status:
+        """Return how everything stands, other people's places included: for the operator."""
+        depths = await self.store.queue_depths()
+        outbox = OutboxStatus(
+            waiting=sum(depths.values()) - depths["unknown"],
+            failed=await self.store.failed_count(),
+            unknown=depths["unknown"],
+            paused=await self.store.paused(),
+            looked_at=last_tick_at(self.path),
+        )
+        return replace(await self.status(), outbox=outbox)
 
     def dispatcher(self) -> "Dispatcher":
         """Return what answers ``/papers …``, wherever it is typed."""

@@ -144,7 +144,7 @@ def status(settings: Settings, form: str) -> None:
 
 async def _status(settings: Settings, form: str) -> None:
     async with settings.app() as app:
-        standing = await app.status()
+        standing = await app.status_of_all()
         if form == "json":
             from bot.messages.shapes import status_json  # noqa: PLC0415 - only what is asked for
 

@@ -9,10 +9,11 @@ from bot.commands.answering import has_right
 from bot.commands.coverage import coverage_note
 from bot.commands.desk import Desk
 from bot.commands.table import TOP_DEFAULT
+from bot.commands.topics import say_subscription
 from bot.commands.values import Given
 from bot.commands.words import Request, Right
 from bot.errors import BadArgument, NotFound
-from bot.messages.reply import Button, Card, Digested, Papers, Part, Reply, Said, Standing
+from bot.messages.reply import Button, Card, Digested, Listed, Papers, Part, Reply, Said, Standing
 from bot.messages.wording import counted
 from bot.papers.model import ArxivId
 from bot.query.say import say
@@ -83,10 +84,13 @@ async def similar(desk: Desk, _request: Request, given: Given) -> Reply:
     return Reply((Said(f"{counted(len(neighbors), 'paper')} like {paper_id}:"), papers), private=False)
 
 
-async def status(desk: Desk, _request: Request, _given: Given) -> Reply:
-    """Answer with how the sources stand; where the database lies is nobody's business in a chat."""
+async def status(desk: Desk, request: Request, _given: Given) -> Reply:
+    """Answer with how the sources stand, and what is paused here; where the database lies is nobody's business."""
     standing = await desk.reading.status()
-    return Reply((Standing(replace(standing, path=Path(standing.path.name))),))
+    paused = [each for each in await desk.memory.subscriptions(request.place) if each.paused]
+    rows = tuple((str(each.number), say_subscription(each)) for each in paused)
+    told = (Said(f"{counted(len(rows), 'subscription')} paused here:"), Listed(rows)) if rows else ()
+    return Reply((Standing(replace(standing, path=Path(standing.path.name))), *told))
 
 
 async def known_paper(desk: Desk, given: Given) -> ArxivId:

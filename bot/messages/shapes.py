@@ -7,7 +7,7 @@ from bot.digest.availability import SourceState
 from bot.digest.explain import Why
 from bot.digest.ranking import Term, heat_terms
 from bot.digest.select import HotList
-from bot.digest.status import Status
+from bot.digest.status import OutboxStatus, Status
 from bot.messages.message import JsonObject
 from bot.papers.model import ArxivId, Engagement, Mention, StoredPaper
 from bot.query.say import say
@@ -92,6 +92,24 @@ def status_json(status: Status) -> JsonObject:
         "last_day": _day(totals.last_day),
         "next_due_at": _moment(status.next_due_at),
         "sources": _sources(status.sources),
+        **(_outbox(status.outbox) if status.outbox else {}),
+    }
+
+
+def _outbox(outbox: OutboxStatus) -> JsonObject:
+    return {
+        "looked_at": _moment(outbox.looked_at),
+        "deliveries": {"waiting": outbox.waiting, "failed": outbox.failed, "unknown": outbox.unknown},
+        "paused": [
+            {
+                "number": each.number,
+                "place": each.place,
+                "reason": each.paused.reason,
+                "at": _moment(each.paused.since_at),
+            }
+            for each in outbox.paused
+            if each.paused
+        ],
     }
 
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from bot.digest.availability import DAYS_NAMED, Availability, SourceState
 from bot.digest.select import EmptyReason, HotList
-from bot.digest.status import Status
+from bot.digest.status import OutboxStatus, Status
 from bot.papers.model import SOURCE_LABELS
 from bot.store.contract import Saved
 
@@ -158,7 +158,19 @@ def status_facts(status: Status) -> tuple[tuple[str, str], ...]:
         ("Measurements", str(totals.measurements)),
         ("Imported posts", str(totals.posts)),
         ("Next announcement", moment_text(status.next_due_at)),
+        *(_outbox_facts(status.outbox) if status.outbox else ()),
     )
+
+
+def _outbox_facts(outbox: OutboxStatus) -> tuple[tuple[str, str], ...]:
+    looked_at = moment_text(outbox.looked_at) if outbox.looked_at else "never: `hotpapers run` is the bot"
+    sent = f"{outbox.waiting} waiting, {outbox.failed} failed, {outbox.unknown} that nobody knows the end of"
+    paused = (
+        f"{each.number} for {each.place} ({each.paused.reason}), since {moment_text(each.paused.since_at)}"
+        for each in outbox.paused
+        if each.paused
+    )
+    return (("Last looked for what is due", looked_at), ("Deliveries", sent), *(("Paused", each) for each in paused))
 
 
 def saved_text(saved: Saved) -> str:

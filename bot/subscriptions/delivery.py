@@ -46,11 +46,11 @@ class Part:
 class Delivery:
     """One part of one digest for one place.
 
-    ``part`` counts from 0. ``planned_at`` is when it was planned, or last asked for by the operator. ``attempts`` counts
-    the times that it was handed to the place. ``head_id`` is the platform's id of part 0, under which the parts of a
-    thread stand, once that is sent; ``message_id`` its own. ``next_try_at`` is when it may be claimed. ``reason`` says
-    why it stands as it does, for people. ``is_quiet`` asks for no notification. ``about`` is the place that a notice
-    tells of, None for a digest.
+    ``part`` counts from 0. ``planned_at`` is when it was planned, or last asked for by the operator. ``attempts``
+    counts the times that it was handed to the place. ``head_id`` is the platform's id of part 0, under which the parts
+    of a thread stand, once that is sent; ``message_id`` its own. ``next_try_at`` is when it may be claimed. ``reason``
+    says why it stands as it does, for people. ``is_quiet`` asks for no notification. ``about`` is the place that a
+    notice tells of, None for a digest.
     """
 
     number: int

@@ -4,10 +4,13 @@ import pytest
 
 from bot.app import App, open_app
 from bot.config import Config
+from bot.delivery.plan import keyed
 from bot.messages.reply import Card, Digested, Papers, Standing
 from bot.query.grammar import MAX_CHARS
-from bot.subscriptions.model import Layout
-from tests.commands.conversation import Conversation, labels, limits, paper, refused, shown_ids, text_of
+from bot.store.outbox_contract import Failed, Plan
+from bot.subscriptions.delivery import Part
+from bot.subscriptions.model import Digest, Layout, Pause
+from tests.commands.conversation import LAB, Conversation, labels, limits, paper, refused, shown_ids, text_of
 from tests.fakes import FakeClock
 from tests.store.samples import THURSDAY, post
 
@@ -141,6 +144,35 @@ async def test_status_does_not_tell_where_the_database_lies(chat: Conversation) 
     assert isinstance(standing, Standing)
     assert str(standing.status.path) == "hotpapers.db"
     assert standing.status.totals.papers == 6
+
+
+async def test_status_tells_what_is_paused_here_and_nothing_of_other_places(chat: Conversation, app: App) -> None:
+    for there in (chat, chat.by(place="discord:200")):
+        await there.say(f"subscribe agents --zone UTC --name {'ours' if there is chat else 'theirs'}")
+        await there.press("Confirm")
+    for number in (1, 2):
+        await app.store.pause_subscription(number, Pause("missing_permission", app.clock.now()), by=LAB.caller)
+    said = text_of(await chat.say("status"))
+    assert "1 subscription paused here:" in said
+    assert "paused (missing_permission)" in said
+    assert "theirs" not in said
+
+
+async def test_the_operators_status_has_what_waits_what_failed_and_what_is_paused_anywhere(
+    chat: Conversation, app: App
+) -> None:
+    await chat.say("subscribe agents --zone UTC")
+    await chat.press("Confirm")
+    await app.store.pause_subscription(1, Pause("missing_permission", app.clock.now()), by=LAB.caller)
+    at = app.clock.now()
+    parts = keyed([Part("{}", "")] * 3, LAB.place, "p")
+    await app.store.plan(Plan(Digest(LAB.place, "p", at, ()), at, parts, ()))
+    await app.store.claim(at, at, kind="discord", limit=1)
+    await app.store.settle([Failed(1, "invalid_payload", at)])
+    outbox = (await app.status_of_all()).outbox
+    assert outbox is not None
+    assert (outbox.waiting, outbox.failed, outbox.unknown, outbox.looked_at) == (2, 1, 0, None)
+    assert [each.number for each in outbox.paused] == [1]
 
 
 async def test_help_lists_the_verbs_and_explains_one(chat: Conversation) -> None:

@@ -38,6 +38,8 @@ JOBS: dict[str, Callable[[sqlite3.Connection], object]] = {
     "unknown": lambda db: claiming.unknown(db, NOON + HOUR, kind="discord", limit=10),
     "next wake": claiming.next_wake_at,
     "depths": claiming.queue_depths,
+    "kinds": claiming.open_kinds,
+    "how many failed": claiming.failed_count,
     "failed ones": lambda db: settling.deliveries(db, failed_only=True),
     "one": lambda db: settling.delivery(db, 1),
     "retry": lambda db: settling.retry(db, 3, at=NOON),
