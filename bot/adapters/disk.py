@@ -49,6 +49,26 @@ def opened_folder(folder: Path) -> Iterator[int]:
         os.close(descriptor)
 
 
+def problem_of_post(folder: Path) -> str | None:
+    """Say why posts cannot be written into ``folder`` as things stand; None where they can."""
+    return _problem_of_folder(folder if folder.exists() else folder.parent)
+
+
+def problem_of_file(file: Path) -> str | None:
+    """Say why nothing can be appended to ``file`` as things stand; None where it can be."""
+    if file.exists() and not file.is_file():
+        return f"{file} is no ordinary file"
+    if file.exists():
+        return None if os.access(file, os.W_OK) else f"{file} may not be written by this user"
+    return _problem_of_folder(file.parent)
+
+
+def _problem_of_folder(folder: Path) -> str | None:
+    if not folder.is_dir():
+        return f"there is no folder {folder}"
+    return None if os.access(folder, os.W_OK | os.X_OK) else f"{folder} may not be written by this user"
+
+
 def verdict(error: OSError | HeldByAnother) -> Busy | Refused:
     """Say whether to try again later, or that the place takes nothing as it is."""
     if isinstance(error, HeldByAnother):

@@ -3,7 +3,7 @@
 The address of a webhook is a secret: whoever has it can post. It stands in no error, no log and no ``repr``.
 """
 
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from ipaddress import ip_address
@@ -50,12 +50,17 @@ class _Dialect(Protocol):
 _DIALECTS: Final[Mapping[str, _Dialect]] = {"discord": webhook_discord, "slack": webhook_slack}
 
 
+def problems_of(hooks: Mapping[str, Hook]) -> Sequence[str]:
+    """Say, without the addresses, which webhooks cannot be used."""
+    return [problem for name, hook in hooks.items() if (problem := _problem(name, hook))]
+
+
 @asynccontextmanager
 async def open_webhooks(
     hooks: Mapping[str, Hook], *, total_timeout_s: float = TOTAL_TIMEOUT_S
 ) -> AsyncIterator["Webhooks"]:
     """Give the adapter of these webhooks, by name. Raises ConfigError with every address that will not do."""
-    if problems := [problem for name, hook in hooks.items() if (problem := _problem(name, hook))]:
+    if problems := problems_of(hooks):
         raise ConfigError(problems)
     # No connection is used twice: one that its server closed meanwhile looks as if the message got lost.
     connector = aiohttp.TCPConnector(force_close=True, limit=0)

@@ -59,7 +59,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "deliveries": Verb("bot.cli.delivering:deliveries", "List what was sent, what waits and what failed."),
     "retry": Verb("bot.cli.delivering:retry", "Send a failed part once more."),
     "skip": Verb("bot.cli.delivering:skip", "Cancel a part that waits."),
-    "check": Verb("bot.cli.operating:check", "Check configuration, templates and database."),
+    "check": Verb("bot.cli.operating:check", "Check configuration, places, templates and database."),
     "migrate": Verb("bot.cli.operating:migrate", "Bring an older database up to date, after a backup."),
     "help": Verb("bot.cli.helping:help_", "Say what can be asked."),
 }

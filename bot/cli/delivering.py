@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import click
 
@@ -46,7 +46,8 @@ def _print(found: "Sequence[Delivery]") -> None:
 
     table = Table(box=None, pad_edge=False, header_style="dim")
     for column in ("number", "state", "place", "period", "part", "tries", "why"):
-        table.add_column(column, justify="right" if column in {"number", "part", "tries"} else "left")
+        justify: Literal["left", "right"] = "right" if column in {"number", "part", "tries"} else "left"
+        table.add_column(column, justify=justify, overflow="fold")
     for each in found:
         told = (each.place, each.period, str(each.part + 1), str(each.attempts), each.reason)
         state = Text(each.state.value, _STYLES.get(each.state.value, ""))

@@ -12,11 +12,12 @@ if TYPE_CHECKING:
     from bot.config import Config
 
 
-@click.command(short_help="Check configuration, templates and database.")
+@click.command(short_help="Check configuration, places, templates and database.")
 @click.pass_obj
 def check(settings: Settings) -> int:
-    """Check configuration, templates and database, without touching any; 2 if something is wrong."""
-    from bot.messages.render import Renderer  # noqa: PLC0415 - only what is asked for
+    """Check configuration, places, templates and database, without touching any; 2 if something is wrong."""
+    from bot.app.places import place_problems  # noqa: PLC0415 - only what is asked for
+    from bot.messages.render import Renderer  # noqa: PLC0415
 
     config = settings.config()
     click.echo(f"configuration  ok: {settings.config_path or 'config.toml if it is here, else the defaults'}")
@@ -25,7 +26,10 @@ def check(settings: Settings) -> int:
     click.echo(f"sources        {', '.join(config.sources.enabled) or 'all are switched off'}")
     problems = Renderer(config.templates.dir).problems()
     click.echo(f"templates      {'; '.join(problems) or 'ok'}")
-    return 2 if asyncio.run(_database_is_wrong(settings, config)) or problems else 0
+    unreachable = place_problems(config)
+    for problem in unreachable or ["ok" if config.subscription else "none in the configuration"]:
+        click.echo(f"places         {problem}")
+    return 2 if asyncio.run(_database_is_wrong(settings, config)) or problems or unreachable else 0
 
 
 async def _database_is_wrong(settings: Settings, config: "Config") -> bool:

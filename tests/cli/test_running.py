@@ -1,5 +1,6 @@
 """``hotpapers run`` as its operator meets it: a process, signals, files."""
 
+import asyncio
 import json
 import signal
 import subprocess
@@ -9,6 +10,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+
+from bot.store.outbox_contract import Plan
+from bot.store.sqlite import open_store
+from bot.subscriptions.delivery import Part
+from bot.subscriptions.model import Digest, Place
 
 CONFIG = """
 [store]
@@ -100,3 +106,55 @@ def test_deliveries_that_are_not_there_are_said_to_be(tmp_path: Path) -> None:
             1,
             "There is no delivery 7. `hotpapers deliveries` lists them.\n",
         )
+
+
+PLACES = """
+[webhook.lab]
+kind = "slack"
+url = "https://hooks.example.com/never-a-real-one"
+"""
+
+
+def declare(folder: Path, *places: str) -> None:
+    configure(folder)
+    declared = "".join(f'[[subscription]]\nto = "{place}"\n' for place in places)
+    (folder / "config.toml").write_text(CONFIG.partition("[[")[0] + PLACES + declared, encoding="utf-8")
+
+
+def test_check_names_places_that_cannot_work_and_no_address(tmp_path: Path) -> None:
+    declare(tmp_path, "webhook:lab", "terminal", "jsonl:out.jsonl", "post:posts")
+    checked = hotpapers(tmp_path, "check")
+    assert (checked.returncode, "places         ok\n" in checked.stdout) == (0, True)
+    declare(tmp_path, "discord:123", "jsonl:missing/out.jsonl", "post:missing/posts", "jsonl:.")
+    checked = hotpapers(tmp_path, "check")
+    assert checked.returncode == 2
+    for said in (
+        "places         discord:123: This bot sends nothing to discord",
+        f"jsonl:{tmp_path}/missing/out.jsonl: there is no folder {tmp_path}/missing",
+        f"post:{tmp_path}/missing/posts: there is no folder {tmp_path}/missing",
+        f"{tmp_path} is no ordinary file",
+    ):
+        assert said in checked.stdout
+    assert "never-a-real-one" not in checked.stdout + checked.stderr
+
+
+def test_a_stop_ends_with_0_though_nobody_reads_what_is_printed(tmp_path: Path) -> None:
+    configure(tmp_path)
+    asyncio.run(plan_a_long_text(tmp_path / "papers.db"))
+    with subprocess.Popen(command(tmp_path, "run"), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as bot:
+        try:
+            wait_until(lambda: '"sending"' in hotpapers(tmp_path, "deliveries", "--format", "json").stdout)
+            bot.send_signal(signal.SIGTERM)
+            assert bot.wait(timeout=30) == 0
+        finally:
+            bot.kill()
+    assert '"sending"' in hotpapers(tmp_path, "deliveries", "--format", "json").stdout
+
+
+async def plan_a_long_text(database: Path) -> None:
+    """Put more into line for the terminal than a pipe holds."""
+    at = datetime.now(UTC)  # noqa: TID251 - the process under test has the machine's clock
+    store = await open_store(database, create=True)
+    part = Part(json.dumps({"text": "so many words " * 100_000}), "key")
+    await store.plan(Plan(Digest(Place("terminal"), "p", at, ()), at, [part], ()))
+    await store.close()
