@@ -1,6 +1,5 @@
 """``jsonl:FILE``: a file that grows by a line a section, for other programs to read."""
 
-import asyncio
 import errno
 import json
 import os
@@ -11,6 +10,7 @@ from io import FileIO
 from pathlib import Path
 from typing import Final, Literal
 
+from bot.adapters.aside import Aside
 from bot.adapters.disk import HeldByAnother, only_writer, opened_folder, unread, verdict
 from bot.adapters.payload import UNUSABLE, payload_of
 from bot.delivery.place import Accepted, Found, Lost, NotThere, Outcome
@@ -31,17 +31,18 @@ class JsonLines:
 
     def __init__(self, home: Path) -> None:
         self._home = home
+        self._aside = Aside(self.kind)
 
     async def send(self, delivery: Delivery) -> Outcome:
         """Append one line; where it was tried before, unless one of that key is there."""
         payload = payload_of(delivery.payload)
         if payload is None:
             return UNUSABLE
-        return await asyncio.to_thread(_append, self._file(delivery), delivery, _line(delivery, payload))
+        return await self._aside.run(_append, self._file(delivery), delivery, _line(delivery, payload))
 
     async def find_sent(self, delivery: Delivery) -> Found:
         """Look for a line of that key, from the end."""
-        return await asyncio.to_thread(_find, self._file(delivery), delivery.key)
+        return await self._aside.run(_find, self._file(delivery), delivery.key)
 
     def _file(self, delivery: Delivery) -> Path:
         return self._home / Path(delivery.place.partition(":")[2]).expanduser()

@@ -1,6 +1,5 @@
 """``post:DIR``: a folder of Markdown posts, a file a day."""
 
-import asyncio
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from itertools import count
 from pathlib import Path, PurePath
 from typing import Final
 
+from bot.adapters.aside import Aside
 from bot.adapters.disk import HeldByAnother, only_writer, opened_folder, unread, verdict
 from bot.adapters.payload import UNUSABLE, payload_of, text_of
 from bot.delivery.place import Accepted, CannotTell, Found, NotThere, Outcome
@@ -39,16 +39,17 @@ class Posts:
 
     def __init__(self, home: Path) -> None:
         self._home = home
+        self._aside = Aside(self.kind)
 
     async def send(self, delivery: Delivery) -> Outcome:
         """Write one post, unless it is there."""
         post = self._post(delivery)
-        return UNUSABLE if post is None else await asyncio.to_thread(_write, post)
+        return UNUSABLE if post is None else await self._aside.run(_write, post)
 
     async def find_sent(self, delivery: Delivery) -> Found:
         """Look for a post of these bytes under any of its names."""
         post = self._post(delivery)
-        return CannotTell() if post is None else await asyncio.to_thread(_find, post)
+        return CannotTell() if post is None else await self._aside.run(_find, post)
 
     def _post(self, delivery: Delivery) -> _Post | None:
         payload = payload_of(delivery.payload)

@@ -1,6 +1,7 @@
 """The bot at work: gathering, planning and sending, until it is told to stop."""
 
 import asyncio
+import gc
 import logging
 import random
 from collections.abc import Mapping, Sequence
@@ -86,6 +87,9 @@ async def _work(app: App, adapters: Mapping[str, Adapter], composers: Composers,
         on_untold=teller.pass_on,
         jitter=random.SystemRandom().random,
     )
+    # What was made to start is there to stay: to look through it again and again would stop everything else meanwhile.
+    gc.collect()
+    gc.freeze()
     async with asyncio.TaskGroup() as tasks:
         endless = [tasks.create_task(each) for each in (scheduler.run(), _gather(app), _note_ticks(app, scheduler))]
         for adapter in (*adapters.values(), *await _absent(app, adapters)):

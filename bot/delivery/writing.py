@@ -62,8 +62,8 @@ class _Piece:
 class DigestWriter:
     """Writes what is due at ``now``.
 
-    Composing runs in another thread, and so does matching (see ``Matcher``); what is left on the event loop for one
-    digest is a few comparisons for each candidate, and each digest waits for the store in between.
+    Composing and picking run in another thread, and so does matching (see ``Matcher``): a topic may have thousands of
+    candidates, and to look at each of them is too long for the event loop.
     """
 
     def __init__(self, store: Memory, composers: Composers, rules: HotRules, now: datetime) -> None:
@@ -115,7 +115,9 @@ class DigestWriter:
         span = await self._offers.span(rules, at, is_first=subscription.last_fired_day is None)
         offer = await self._offers.offer(topic, span, at)
         min_heat = self._offers.min_heat_of(rules)
-        picked = pick(offer, span, history, at=at, min_heat=min_heat, top=rules.top, above=above)
+        picked = await asyncio.to_thread(
+            pick, offer, span, history, at=at, min_heat=min_heat, top=rules.top, above=above
+        )
         hot = await self._offers.hot_list(topic, span, offer, picked, min_heat)
         section = Section(hot, rules.layout, subscription.topic.name, picked.shown_above)
         return _Piece(turn, section, (await self._offers.facts(span)).gathering)

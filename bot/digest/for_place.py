@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from heapq import nsmallest
 from typing import Final
 
 from bot.digest.select import Chosen, choose
@@ -110,7 +111,7 @@ def span_of(
 def hottest_today(papers: Sequence[StoredPaper], at: datetime) -> tuple[StoredPaper, ...]:
     """Return the three hottest of the papers of a topic that are still talked about."""
     talked_about = [paper for paper in papers if paper.heat > 0 and _is_talked_about(paper, at)]
-    return tuple(sorted(talked_about, key=lambda paper: (-paper.heat, paper.id))[:RISING_TOP])
+    return tuple(nsmallest(RISING_TOP, talked_about, key=lambda paper: (-paper.heat, paper.id)))
 
 
 def pick(  # noqa: PLR0913 - what a place is due depends on all of these

@@ -1,5 +1,6 @@
 """What topics have to offer for the digests of one moment, read from the store once for all the places that ask."""
 
+import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -84,7 +85,7 @@ class Offers:
             for day in span.late:
                 papers += await self._matcher.matching(topic, day, day)
             hot = await self._matcher.talked_about(topic, span.day - RISING_DAYS * _DAY, span.day)
-            self._offers[key] = Offer(papers, hottest_today(hot, at))
+            self._offers[key] = Offer(papers, await asyncio.to_thread(hottest_today, hot, at))
         return self._offers[key]
 
     async def facts(self, span: Span) -> SpanFacts:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from heapq import nlargest
 from typing import Final
 
 from bot.digest.availability import Availability, SourceState
@@ -96,13 +97,16 @@ def choose(
     """
     fresh = [candidate for candidate in candidates if candidate.id not in shown]
     ranked = sorted(fresh, key=lambda candidate: (-candidate.heat, candidate.id))
+    # Thousands may match, of which few are shown: only these are worth an object.
     if min_heat is not None:
-        return tuple(Chosen(candidate) for candidate in ranked if candidate.heat >= min_heat)[:top]
-    hot = [Chosen(candidate) for candidate in ranked if candidate.heat > 0]
-    cold = [candidate for candidate in ranked if candidate.heat <= 0]
-    newest = sorted(cold, key=lambda candidate: (candidate.paper.announced or date.min, candidate.id), reverse=True)
-    filling = [Chosen(candidate, is_new=True) for candidate in newest[: max(0, FILL_UP_TO - len(hot))]]
-    return tuple(hot + filling)[:top]
+        return tuple(map(Chosen, [candidate for candidate in ranked if candidate.heat >= min_heat][:top]))
+    hot = [candidate for candidate in ranked if candidate.heat > 0]
+    filling = _newest([candidate for candidate in ranked if candidate.heat <= 0], max(0, FILL_UP_TO - len(hot)))
+    return (*map(Chosen, hot[:top]), *(Chosen(candidate, is_new=True) for candidate in filling))[:top]
+
+
+def _newest(candidates: Sequence[StoredPaper], count: int) -> Sequence[StoredPaper]:
+    return nlargest(count, candidates, key=lambda candidate: (candidate.paper.announced or date.min, candidate.id))
 
 
 def ranked(
