@@ -21,6 +21,7 @@ from bot.delivery.returning import resume_returned
 from bot.delivery.scheduler import BOT, Scheduler
 from bot.delivery.sender import Line, Sender
 from bot.delivery.telling import Teller
+from bot.errors import StoreError
 from bot.store.lock import note_tick, only_running
 from bot.store.outbox_contract import Declared
 from bot.subscriptions.model import Place
@@ -121,8 +122,8 @@ async def _note_ticks(app: App, scheduler: Scheduler) -> None:
             noted_at = scheduler.looked_at
             try:
                 await asyncio.to_thread(note_tick, app.path)
-            except OSError as error:
-                _log.warning("last look not noted: %s", error.strerror)
+            except StoreError as error:
+                _log.error("last look not noted: %s", error)
         await app.clock.sleep(_NOTE_TICKS_EVERY_S)
 
 

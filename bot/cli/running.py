@@ -31,11 +31,16 @@ def run(settings: Settings) -> None:
 
 
 def _bring_up_to_date(settings: Settings, config: "Config") -> None:
-    """Migrate an older database, which keeps a backup beside it."""
-    from bot.store.migrate import migrate  # noqa: PLC0415 - only what is asked for
+    """Migrate an older database, which keeps a backup beside it; not under the hands of a bot that runs on it."""
+    from bot.store.lock import only_running  # noqa: PLC0415 - only what is asked for
+    from bot.store.migrate import migrate  # noqa: PLC0415
 
     path = settings.database(config)
-    if path.exists() and (migrated := migrate(path)).applied:
+    if not path.exists():
+        return
+    with only_running(path):
+        migrated = migrate(path)
+    if migrated.applied:
         click.echo(f"{path} is up to date: {', '.join(migrated.applied)}. As it was: {migrated.backup}.", err=True)
 
 

@@ -29,9 +29,17 @@ def only_running(database: Path) -> Iterator[None]:
 def note_tick(database: Path) -> None:
     """Note that the bot that runs on ``database`` looked for what is due: its lock's file is as old as that.
 
-    In the database itself it would be a write that nobody needs back, again and again.
+    In the database itself it would be a write that nobody needs back, again and again. Raises StoreError where the
+    database or the file is no more: SQLite would go on with a file that nobody can open again.
     """
-    os.utime(_file(database, "run"))
+    if not database.exists():
+        raise StoreError(
+            f"{database} is gone: what the bot knows is lost when it stops. Stop it, and restore a backup."
+        )
+    try:
+        os.utime(_file(database, "run"))
+    except OSError as exc:
+        raise StoreError(f"{_file(database, 'run')} cannot be written: {exc.strerror}.") from exc
 
 
 def last_tick_at(database: Path) -> datetime | None:

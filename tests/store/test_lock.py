@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.errors import StoreError
-from bot.store.lock import only_gathering
+from bot.store.lock import last_tick_at, note_tick, only_gathering, only_running
 
 HOLDS = """
 import sys
@@ -36,3 +36,14 @@ def test_a_second_gather_is_sent_away_until_the_first_is_gone(path: Path) -> Non
 def test_gathers_of_two_databases_do_not_meet(tmp_path: Path) -> None:
     with only_gathering(tmp_path / "a.db"), only_gathering(tmp_path / "b.db"):
         assert {file.name for file in tmp_path.iterdir()} == {"a.db-gather", "b.db-gather"}
+
+
+def test_a_bot_whose_database_was_deleted_says_so(tmp_path: Path) -> None:
+    database = tmp_path / "papers.db"
+    assert last_tick_at(database) is None
+    with only_running(database):
+        with pytest.raises(StoreError, match="is gone: what the bot knows is lost when it stops"):
+            note_tick(database)
+        database.touch()
+        note_tick(database)
+        assert last_tick_at(database) is not None
