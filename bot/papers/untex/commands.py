@@ -107,7 +107,10 @@ MATHEMATICAL_ACCENTS: Final = {
 BELOW_OR_ABOVE: Final = {"overset": "^", "stackrel": "^", "underset": "_"}
 """Put their first argument above or below the second → the sign of the script that it is written as."""
 
-OTHERS: Final = frozenset({"binom", "dbinom", "tbinom", "href", "not", "operatorname", "unicode", "SI", "qty", "ce"})
+PAIRS: Final = frozenset({"SI", "ion", "qty"})
+"""Print their two arguments with a space between: a number and its unit, an element and how far it is ionized."""
+
+OTHERS: Final = frozenset({"binom", "dbinom", "tbinom", "href", "not", "operatorname", "unicode", "ce"}) | PAIRS
 SCRIPTS: Final = {"textsuperscript": "^", "textsubscript": "_", "sp": "^", "sb": "_"}
 
 _CITATION: Final = re.compile(r"(?:no|paren|foot|auto|super|full|text)?[cC]ite[A-Za-z]*|[A-Za-z]*[rR]ef|Citet?")
@@ -128,7 +131,7 @@ def arity(name: str) -> int:
     """Return how many arguments a command has; 0 where that is not known."""
     if name in SHOWN or name in ALPHABETS or name in MATHEMATICAL_ACCENTS or name in AROUND or name in NOTES:
         return 1
-    if name in FRACTIONS or name in BELOW_OR_ABOVE or name in {"binom", "dbinom", "tbinom", "href", "SI", "qty"}:
+    if name in FRACTIONS or name in BELOW_OR_ABOVE or name in PAIRS or name in {"binom", "dbinom", "tbinom", "href"}:
         return 2
     if name in OTHERS or name in SCRIPTS or is_citation(name):
         return 1

@@ -1,8 +1,4 @@
-r"""The tree of a text printed as Unicode.
-
-While it is printed, a few control characters, which no text has by then, stand for what depends on its
-neighbors: a word that must not melt into another, a relation, a citation that is left out.
-"""
+"""The tree of a text printed as Unicode."""
 
 import re
 import unicodedata
@@ -14,6 +10,7 @@ from bot.papers.accents import LETTERS, MARKS
 from bot.papers.untex import commands
 from bot.papers.untex.arguments import Arguments
 from bot.papers.untex.scripts import script
+from bot.papers.untex.spacing import CITATION, EDGE, RELATION, dense, formula, spaced, without_edges
 from bot.papers.untex.symbols import in_alphabet, in_text, symbols
 from bot.papers.untex.tree import Command, Group, Mathematics, Nodes, Script, Text
 
@@ -25,59 +22,13 @@ class Mode(Enum):
     MATHEMATICS = auto()
 
 
-_EDGE: Final = "\x01"
-_RELATION: Final = "\x02"
-_CITATION: Final = "\x03"
-
-
 def printed(nodes: Nodes) -> str:
     """Return what the nodes of a text print, white space not yet collapsed."""
-    text = _without_edges(_print(nodes, Mode.TEXT))
-    if _CITATION not in text:
-        return text
-    text = _EMPTY_BRACKETS.sub(_CITATION, text.replace(f" {_CITATION}", _CITATION))
-    return _LEFT_OUT.sub(_space_left, text.replace(f" {_CITATION}", _CITATION))
-
-
-# Patterns that begin with one character are found ten times as fast.
-_EMPTY_BRACKETS: Final = re.compile(rf"[(\[]{_CITATION}[{_CITATION},; ]*[)\]]")
-_LEFT_OUT: Final = re.compile(rf"{_CITATION}[{_CITATION} ]*")
-_MELTING: Final = re.compile(rf"{_EDGE}+")
-
-
-def _space_left(match: re.Match[str]) -> str:
-    """Return the space that a citation leaves behind, which is none before punctuation."""
-    after = match.string[match.end() : match.end() + 1]
-    return " " if after.isalnum() or after in {*"([“‘\"'–—"} else ""
-
-
-def _without_edges(text: str) -> str:
-    """Return ``text`` with a space where two words would melt into one."""
-    return _MELTING.sub(_space_between, text) if _EDGE in text else text
-
-
-def _space_between(match: re.Match[str]) -> str:
-    before, after = match.string[max(0, match.start() - 1) : match.start()], match.string[match.end() : match.end() + 1]
-    melts = (before.isalnum() or before in {*")]}_′*"}) and (after.isalnum() or after in {*"√∑∏∫"})
-    return " " if melts else ""
-
-
-_FIRST: Final = re.compile(rf"\A *{_RELATION}([^{_RELATION}]*){_RELATION} *")
-_LAST: Final = re.compile(rf" *{_RELATION}([^{_RELATION}]*){_RELATION} *\Z")
-_BETWEEN: Final = re.compile(rf" *{_RELATION}[ {_RELATION}]*")
-_INNER_SPACE: Final = re.compile(r"(?<=[(\[{⟨⌈⌊]) +| +(?=[)\]}⟩⌉⌋,])")
-
-
-def _formula(nodes: Nodes) -> str:
-    """Return a formula, with spaces around its relations but not at its ends, where they belong to the text."""
-    text = _without_edges(_print(nodes, Mode.MATHEMATICS))
-    text = _LAST.sub(r"\1", _FIRST.sub(r"\1", text))
-    return _INNER_SPACE.sub("", _BETWEEN.sub(" ", text)).strip()
+    return spaced(_print(nodes, Mode.TEXT))
 
 
 def _dense(nodes: Nodes, mode: Mode = Mode.MATHEMATICS) -> str:
-    """Return a part of a formula that is written small, without spaces around its relations."""
-    return _BETWEEN.sub("", _without_edges(_print(nodes, mode))).strip()
+    return dense(_print(nodes, mode))
 
 
 _SET: Final = re.compile(r"[,:;|\"=<>]|^\s|\s$|^$")
@@ -93,7 +44,7 @@ def _print(nodes: Nodes, mode: Mode) -> str:
             case Text():
                 out.append(node.text)
             case Mathematics():
-                out.append(_formula(node.nodes))
+                out.append(formula(_print(node.nodes, Mode.MATHEMATICS)))
             case Group() if mode is Mode.MATHEMATICS:
                 out.append(_group(node.nodes))
             case Group():
@@ -110,9 +61,9 @@ def _print_script(node: Script, rest: Arguments, out: list[str], mode: Mode) -> 
     argument = rest.argument(is_script=True)
     last = argument[-1] if argument else None
     is_apart = mode is Mode.TEXT and isinstance(last, Command) and last.is_spaced
-    edge = _EDGE if out and out[-1].endswith(_EDGE) else ""
+    edge = EDGE if out and out[-1].endswith(EDGE) else ""
     if edge:
-        out[-1] = out[-1].removesuffix(_EDGE)
+        out[-1] = out[-1].removesuffix(EDGE)
     out.append(f"{script(node.sign, _dense(argument))}{' ' if is_apart else edge}")
 
 
@@ -227,7 +178,7 @@ def _dropped(name: str, rest: Arguments, _mode: Mode) -> str:
     rest.option()
     for _ in range(commands.DROPPED[name]):
         rest.argument()
-    return _EDGE
+    return EDGE
 
 
 def _last_shown(name: str, rest: Arguments, mode: Mode) -> str:
@@ -239,7 +190,7 @@ def _last_shown(name: str, rest: Arguments, mode: Mode) -> str:
 def _switch(name: str, rest: Arguments, _mode: Mode) -> str:
     if name in commands.BRACKET_SIZES and rest.word().lstrip().startswith("."):
         rest.cut(rest.word().index(".") + 1)
-    return _EDGE
+    return EDGE
 
 
 def _space(_name: str, rest: Arguments, _mode: Mode) -> str:
@@ -251,7 +202,7 @@ def _citation(name: str, rest: Arguments, _mode: Mode) -> str:
     while rest.option() is not None:
         pass
     rest.group()
-    return "[…]" if commands.is_citation_in_a_sentence(name) else _CITATION
+    return "[…]" if commands.is_citation_in_a_sentence(name) else CITATION
 
 
 def _note(_name: str, rest: Arguments, _mode: Mode) -> str:
@@ -261,7 +212,7 @@ def _note(_name: str, rest: Arguments, _mode: Mode) -> str:
 
 def _link(_name: str, rest: Arguments, mode: Mode) -> str:
     """Return the text of a link and its address, which is all that is shown where it is the text too."""
-    address, label = (_without_edges(_print(rest.group() or (), mode)).strip() for _ in range(2))
+    address, label = (without_edges(_print(rest.group() or (), mode)).strip() for _ in range(2))
     if _bare(label) == _bare(address) or not label:
         return address
     return f"{label} ({address})" if address else label
@@ -273,7 +224,7 @@ def _bare(address: str) -> str:
 
 def _fraction_of(_name: str, rest: Arguments, mode: Mode) -> str:
     over, under = (_dense(rest.argument(), mode) for _ in range(2))
-    return f"{_EDGE}{_fraction(over, under)}{_EDGE}"
+    return f"{EDGE}{_fraction(over, under)}{EDGE}"
 
 
 _ATOM: Final = re.compile(r"[^\W_]*[^\s+\-*/=(){}|,<>±×·]*|\([^()]*\)|√\([^()]*\)")
@@ -290,7 +241,7 @@ def _atom(text: str) -> str:
 def _root(_name: str, rest: Arguments, mode: Mode) -> str:
     degree = rest.option() or ""
     sign = {"": "√", "3": "∛", "4": "∜"}.get(degree) or f"{script('^', degree)}√"
-    return f"{_EDGE}{sign}{_atom(_dense(rest.argument(), mode))}"
+    return f"{EDGE}{sign}{_atom(_dense(rest.argument(), mode))}"
 
 
 def _around(name: str, rest: Arguments, mode: Mode) -> str:
@@ -307,8 +258,8 @@ def _marked(name: str, rest: Arguments, mode: Mode) -> str:
 
 def _stacked(name: str, rest: Arguments, mode: Mode) -> str:
     small, base = _dense(rest.argument()), _print(rest.argument(), mode)
-    edge = _EDGE if base.endswith(_EDGE) else ""
-    return f"{base.removesuffix(_EDGE)}{script(commands.BELOW_OR_ABOVE[name], small)}{edge}"
+    edge = EDGE if base.endswith(EDGE) else ""
+    return f"{base.removesuffix(EDGE)}{script(commands.BELOW_OR_ABOVE[name], small)}{edge}"
 
 
 def _script(name: str, rest: Arguments, mode: Mode) -> str:
@@ -324,12 +275,12 @@ def _choice(_name: str, rest: Arguments, mode: Mode) -> str:
 
 def _negated(_name: str, rest: Arguments, mode: Mode) -> str:
     text = _print(rest.argument(), mode)
-    sign = text.strip(f" {_RELATION}{_EDGE}")
+    sign = text.strip(f" {RELATION}{EDGE}")
     return text.replace(sign, unicodedata.normalize("NFC", f"{sign}\u0338")) if sign else text
 
 
 def _operator(_name: str, rest: Arguments, mode: Mode) -> str:
-    return f"{_EDGE}{_dense(rest.argument(), mode)}{_EDGE}"
+    return f"{EDGE}{_dense(rest.argument(), mode)}{EDGE}"
 
 
 _CODE_POINT: Final = re.compile(r"x([0-9A-Fa-f]{1,6})|(\d{1,7})")
@@ -344,9 +295,9 @@ def _character(_name: str, rest: Arguments, _mode: Mode) -> str:
     return chr(code) if is_shown else text
 
 
-def _quantity(_name: str, rest: Arguments, _mode: Mode) -> str:
-    number, unit = (_print(rest.argument(), Mode.MATHEMATICS) for _ in range(2))
-    return f"{number} {unit}"
+def _pair(_name: str, rest: Arguments, _mode: Mode) -> str:
+    first, second = (_print(rest.argument(), Mode.MATHEMATICS) for _ in range(2))
+    return f"{first} {second}"
 
 
 _COUNT: Final = re.compile(r"(?<=[A-Za-z)\]])\d+")
@@ -377,7 +328,7 @@ _PRINTING: Final[tuple[tuple[Callable[[str], bool], _Printing], ...]] = (
     ("unicode".__eq__, _character),
     ("ce".__eq__, _compound),
     (frozenset({"binom", "dbinom", "tbinom"}).__contains__, _choice),
-    (frozenset({"SI", "qty"}).__contains__, _quantity),
+    (commands.PAIRS.__contains__, _pair),
     (commands.is_citation, _citation),
 )
 """Which commands, and how they are printed; the first that is meant holds."""
@@ -394,7 +345,7 @@ def _symbol_in_text(node: Command, rest: Arguments) -> str:
 
 
 def _named(name: str) -> str:
-    return f"{_EDGE}{name}{_EDGE}"
+    return f"{EDGE}{name}{EDGE}"
 
 
 _BETWEEN_TERMS: Final = ("=", "<", ">", "+", "-", "*", "|", ":")
@@ -407,7 +358,7 @@ def _symbol_in_mathematics(node: Command, rest: Arguments, before: str) -> str:
         group = rest.group()
         return _print(group, Mode.MATHEMATICS) if group else _named(node.name)
     if node.name in commands.RELATIONS:
-        return f"{_RELATION}{shown}{_RELATION}"
+        return f"{RELATION}{shown}{RELATION}"
     if node.name in commands.OPERATIONS:
         return f"{shown} " if before.endswith(" ") else shown
     if shown[0].isascii() and shown[0].isalpha():
