@@ -22,7 +22,7 @@ MATHEMATICS = [
     (r"$x^{a+b}$, $x^{a/b}$, $x^{(k)}$", "xᵃ⁺ᵇ, x^(a/b), x⁽ᵏ⁾"),
     (r"$m^\alpha$, $\pi_\theta$, $x_q$", "m^α, π_θ, x_q"),
     (r"$A^T$, $A^\top$, $A^{\mathsf{T}}$", "Aᵀ, Aᵀ, Aᵀ"),
-    (r"$x^*$, $x^{\prime}$, $f'(x)$, $f''$", "x*, x′, f′(x), f′′"),
+    (r"$x^*$, $x^{\prime}$, $f'(x)$, $f''$", "x*, x′, f′(x), f″"),
     (r"$10^10$, $x^-1$", "10¹⁰, x⁻¹"),
     (r"$90^\circ$, 90$^{\circ}$, 90^\circ", "90°, 90°, 90°"),
     (r"Mid-20$^{th}$, \(1^{\text{st}}\)", "Mid-20ᵗʰ, 1ˢᵗ"),
@@ -203,3 +203,25 @@ BROKEN = [
 )
 def test_tex_is_read_as_its_author_meant_it(raw: str, shown: str) -> None:
     assert readable(raw) == shown
+
+
+def test_parentheses_were_doubled_or_missing_around_what_is_raised() -> None:
+    raw = r"$M_\odot$ $W^\pm$ $K^{(*)}$ $R_{K^{(*)}}$ $e^{i\pi}$ $x^{2\pi i}$ $\mathbb{F}_{q^2}$ $2^{n^2}$ $x_{n_k}$"
+    assert readable(raw) == "M_⊙ W^± K^(*) R_(K^(*)) e^(iπ) x^(2πi) 𝔽_(q²) 2^(n²) x_(nₖ)"
+
+
+def test_an_index_of_several_signs_needs_no_parentheses() -> None:
+    raw = r"$E_{\rm T}^{\rm miss}$ $p_{\mathrm{T}}$ $D_{\rm KL}$ $T_{c1}$ $n^{2.37}$"
+    assert readable(raw) == "E_T^miss p_T D_KL T_c1 n^2.37"
+
+
+def test_a_map_lost_the_space_behind_its_colon_and_independence_was_torn_apart() -> None:
+    assert readable(r"$f\colon X\to Y$ and $X\perp\!\!\!\perp Y\mid Z$") == "f: X → Y and X ⊥⊥ Y | Z"
+
+
+def test_an_ion_melted_into_one_word() -> None:
+    assert readable(r"\ion{H}{i} and \ion{C}{IV}") == "H i and C IV"
+
+
+def test_apostrophes_that_arxiv_took_for_accented_letters_are_apostrophes_again() -> None:
+    assert readable(r"the model\^a\u{A}\'Zs \^a\u{A}IJtruth\^a\u{A}\.I") == "the model’s “truth”"

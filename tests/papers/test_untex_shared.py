@@ -56,7 +56,7 @@ _ADDRESS_SHOWN_TWICE = re.compile(
 
 def words_of(raw: str) -> Counter[str]:
     r"""Return the words of a source without TeX: a name that nobody knows, ``\method``, is one."""
-    text = _ADDRESS_SHOWN_TWICE.sub(r" https://\1 ", clean(raw))
+    text = _ADDRESS_SHOWN_TWICE.sub(r" https://\1 ", clean(raw).replace(r"\^a\u{A}\'Z", "’"))
     text = re.sub(r"~?\\cite[a-z]*\s?\{[^}]*\}|\\(?:text)?color\{\w+\}|\\unicode\{\w+\}|\\c\{opyright\}", " ", text)
     text = re.sub(r"\\([cvuHk])(?=\{| )\s?\{?(\w)\}?|\\(['`^\"~=.])\s?\{?(\w)\}?", r"\2\4", text)
     text = re.sub(r"\{\\aa\}|\\aa\b", "a", re.sub(r"\{\\o\}|\\o\b", "o", text))

@@ -52,7 +52,21 @@ def _converted(text: str) -> str:
 
 def _unicode(text: str) -> str:
     plain = _with_quotes(_without_entities(text).translate(_WITHOUT_LIGATURES))
-    return printed(read(plain, is_command=is_known))
+    return _with_marks_mended(printed(read(plain, is_command=is_known)))
+
+
+_DAMAGED: Final = {"Ź": "’", "Ÿ": "‘", "İ": "”", "IJ": "“", "Ĳ": "“", "Ş": "–", "Ș": "–", "Ť": "—", "ę": "…"}
+r"""The last byte of a punctuation mark in UTF-8, as TeX's Cork encoding has it → the mark.
+
+So arXiv has ``model\^a\u{A}\'Zs`` for what was typed as ``model’s``; ``âĂ`` are the two bytes before.
+Source: https://en.wikipedia.org/wiki/Cork_encoding, "Character set", read 2026-11.
+"""
+
+_DAMAGED_MARK: Final = re.compile(f"âĂ({'|'.join(_DAMAGED)})")
+
+
+def _with_marks_mended(text: str) -> str:
+    return _DAMAGED_MARK.sub(lambda match: _DAMAGED[match[1]], text) if "âĂ" in text else text
 
 
 _ENTITY: Final = re.compile(r"&(?:#\d{1,7}|#[xX][0-9A-Fa-f]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")

@@ -23,7 +23,7 @@ _OURS: Final = {
     "blacksquare": "■",
     "checkmark": "✓",
     "cmark": "✓",
-    "colon": ":",
+    "colon": ": ",
     "coloneqq": ":=",
     "copyright": "©",
     "ddag": "‡",

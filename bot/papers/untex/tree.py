@@ -74,6 +74,7 @@ _IN_TEXT: Final = re.compile(
 )
 _IN_MATHEMATICS: Final = re.compile(rf"{_ADDRESS}|{_COMMAND}|{_BRACE}|(?P<script>[\^_])|(?P<primes>'+)|(?P<blank>[~&])")
 
+_PRIMES: Final = {2: "″", 3: "‴"}
 _LETTERS: Final = re.compile(r"(?<=\\)[A-Za-z]+")
 _CHARS: Final = re.compile(r"\\([_%#&~$])")
 
@@ -137,7 +138,8 @@ def _mathematics(body: str) -> Nodes:
             tree.add(Text(body[at : match.start()]))
         at = match.end()
         if match["primes"]:
-            tree.add(Text("′" * len(match["primes"]), is_verbatim=True))
+            count = len(match["primes"])
+            tree.add(Text(_PRIMES.get(count, "′" * count), is_verbatim=True))
         elif match["blank"]:
             tree.add(Text(" "))
         else:
