@@ -4,10 +4,12 @@ import logging
 import traceback
 from collections.abc import Callable, Iterable
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 import jinja2
+from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from bot.errors import TemplateError
@@ -22,12 +24,20 @@ _FAULTS: Final = (
     ArithmeticError,
     AttributeError,
     LookupError,
+    MemoryError,
     OSError,
     RecursionError,
     TypeError,
     ValueError,
 )
 """What an expression or a file of a template can raise."""
+
+
+_MOST_PARTS: Final = 1_000_000
+_MOST_CHARS: Final = 1_000_000
+_HIGHEST_POWER: Final = 64
+"""What one filling-in of a user's template may take, far beyond what a digest needs: of text and values put out, of
+characters of one value, of an exponent."""
 
 
 class Verbatim(str):
@@ -74,6 +84,8 @@ class Renderer:
     def _problem(self, file: Path) -> str | None:
         if not (_built_in_dir() / file).is_file():
             return f"{self._user_dir}/{file} replaces no template of ours, and is never used."
+        if self._user_dir and not (self._user_dir / file).is_file():
+            return f"{self._user_dir}/{file} is no file that can be read. The built-in template is used."
         try:
             self._flavor(file.parts[0]).compile("/".join(file.parts[1:]))
         except TemplateError as error:
@@ -103,7 +115,7 @@ class _Flavor:
         if self._with_users is None:
             return _rendered(self._built_in, read, file, values)
         try:
-            return _rendered(self._with_users, read, file, values)
+            return _rendered(self._with_users, _seen(read, file), file, values)
         except TemplateError as error:
             text = _rendered(self._built_in, read, file, values)
             self._tell_once(str(error))
@@ -115,11 +127,13 @@ class _Flavor:
 
     @cached_property
     def _built_in(self) -> jinja2.Environment:
-        return _environment([self._built_in_dir], self._escape)
+        return _environment([self._built_in_dir], self._escape, _Environment)
 
     @cached_property
     def _with_users(self) -> jinja2.Environment | None:
-        return _environment([self._user_dir, self._built_in_dir], self._escape) if self._user_dir else None
+        if self._user_dir is None:
+            return None
+        return _environment([self._user_dir, self._built_in_dir], _bounded(self._escape), _UsersEnvironment)
 
     def _tell_once(self, problem: str) -> None:
         if problem not in self._told:
@@ -135,12 +149,51 @@ class _Environment(ImmutableSandboxedEnvironment):
         return Verbatim("".join(parts))
 
 
-def _environment(folders: list[Path], escape: Callable[[str], str]) -> jinja2.Environment:
+class _UsersEnvironment(_Environment):
+    """One in which a slip, such as a loop within a loop, ends with an error before it takes all time and memory."""
+
+    intercepted_binops = frozenset({"**"})
+
+    @staticmethod
+    def concat(parts: Iterable[str]) -> Verbatim:
+        kept = list(islice(parts, _MOST_PARTS + 1))
+        if len(kept) > _MOST_PARTS:
+            raise ValueError("it never ends, or nearly so")
+        return Verbatim("".join(kept))
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:  # noqa: ANN401 - as in Jinja
+        if abs(right) > _HIGHEST_POWER:
+            raise ValueError(f"a power above {_HIGHEST_POWER}")
+        return super().call_binop(context, operator, left, right)
+
+
+def _bounded(escape: Callable[[str], str]) -> Callable[[str], str]:
+    def escaped(text: str) -> str:
+        if len(text) > _MOST_CHARS:
+            raise ValueError(f"a value of {len(text)} characters")
+        return escape(text)
+
+    return escaped
+
+
+def _seen(read: Callable[[str], T], file: str) -> Callable[[str], T]:
+    """Return ``read``, which does not take it that a paper is not shown at all."""
+
+    def seen(text: str) -> T:
+        if file.startswith("paper") and not text.strip():
+            raise ValueError("it shows nothing of the paper")
+        return read(text)
+
+    return seen
+
+
+def _environment(folders: list[Path], escape: Callable[[str], str], kind: type[_Environment]) -> jinja2.Environment:
     def finalize(value: object) -> str:
         return value if isinstance(value, Verbatim) else escape(str(value))
 
-    return _Environment(
-        loader=jinja2.FileSystemLoader(folders),
+    return kind(
+        # An editor's mark of the encoding in front of a file is no text.
+        loader=jinja2.FileSystemLoader(folders, encoding="utf-8-sig"),
         undefined=jinja2.StrictUndefined,
         finalize=finalize,
         trim_blocks=True,

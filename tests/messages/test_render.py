@@ -58,6 +58,9 @@ def test_user_can_include_our_pieces(user_dir: Path) -> None:
         ("\n{{ empty.__class__.__mro__ }}\n", 2, "unsafe"),
         ('\n{% include "gone.j2" %}\n', 2, "there is no template gone.j2"),
         ("{{ range(999999999)|list }}\n", 1, "Range too big"),
+        ("{{ 'x' * 10 ** 16 }}\n", 1, "MemoryError"),
+        ("{{ 'x' * 10 ** 7 }}\n", 1, "a value of 10000000 characters"),
+        ("{{ 9 ** (9 ** 9) }}\n", 1, "a power above 64"),
     ],
 )
 def test_broken_user_template_is_told_once_and_ours_is_used(
@@ -79,6 +82,29 @@ def test_user_template_that_is_not_utf_8_is_told_and_ours_is_used(
     with caplog.at_level(logging.WARNING):
         assert Renderer(user_dir).render("terminal", "empty", empty=EMPTY) == BUILT_IN
     assert len(caplog.messages) == 1
+
+
+def test_bot_hung_on_ones_own_loop_within_a_loop(user_dir: Path, caplog: pytest.LogCaptureFixture) -> None:
+    loop = "{{% for {0} in range(99999) %}}"
+    write(user_dir, "empty", f"{loop.format('a')}{loop.format('b')}x{'{% endfor %}' * 2}")
+    with caplog.at_level(logging.WARNING):
+        assert Renderer(user_dir).render("terminal", "empty", empty=EMPTY) == BUILT_IN
+    assert "never ends" in caplog.text
+
+
+def test_papers_vanished_when_ones_own_template_printed_nothing(
+    user_dir: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    write(user_dir, "paper_compact", "{% if paper.rank > 99 %}{{ paper.title }}{% endif %}\n")
+    screen = Screen(80, is_terminal=False)
+    print_hot(screen.console, Renderer(user_dir), hot_list())
+    assert "Sorting Is Easy" in screen.raw
+    assert "it shows nothing of the paper" in caplog.text
+
+
+def test_template_saved_with_an_encoding_mark_showed_it_in_front(user_dir: Path) -> None:
+    (user_dir / "terminal" / "empty.j2").write_bytes("Quiet.\n".encode("utf-8-sig"))
+    assert Renderer(user_dir).render("terminal", "empty", empty=EMPTY) == "Quiet.\n"
 
 
 def test_corrected_user_template_is_used_without_a_restart(user_dir: Path) -> None:
@@ -145,8 +171,10 @@ def test_what_is_wrong_with_ones_own_templates_is_found_before_a_digest_is_due(t
     (tmp_path / "terminal" / "head.j2").write_text("{% if %}", encoding="utf-8")
     (tmp_path / "terminal" / "hed.j2").write_text("never used", encoding="utf-8")
     (tmp_path / "terminal" / "foot.j2").write_text("fine", encoding="utf-8")
+    (tmp_path / "terminal" / "paper_line.j2").symlink_to(tmp_path / "moved.j2")
     problems = Renderer(tmp_path).problems()
-    assert len(problems) == 2
+    assert len(problems) == 3
+    assert "paper_line.j2 is no file" in problems[2]
     assert "head.j2, line 1" in problems[0]
     assert "hed.j2 replaces no template" in problems[1]
 
