@@ -10,12 +10,11 @@ from bot.messages.discord_blocks import Block, Kind
 from bot.messages.discord_digest import Group, card, digest_groups
 from bot.messages.discord_pieces import SENTENCE_CHARS, DiscordPieces, linked_mention
 from bot.messages.explained import StatusView, WhyView, view_status, view_why
-from bot.messages.layout import PaperView, view_digest, view_paper, view_stored
+from bot.messages.layout import Facts, PaperView, facts_of, view_digest, view_paper, view_stored
 from bot.messages.message import Attachment
 from bot.messages.printable import JOINERS, printable
 from bot.messages.reply import Card, Digested, Listed, Papers, Part, Reply, Said, Snippet, Standing
 from bot.messages.wording import shortened
-from bot.papers.model import Paper
 
 SNIPPET_CHARS: Final = 1500
 """A longer one is attached as a file."""
@@ -90,7 +89,7 @@ def _papers(papers: Papers, pieces: DiscordPieces) -> Iterator[Group]:
 
 def _alone(why: Why, pieces: DiscordPieces) -> Group:
     view = view_paper(why)
-    block = card(pieces, "paper_alone", _named(view), facts=_facts(why.stored.paper))
+    block = card(pieces, "paper_alone", _named(view), facts=_facts(why))
     return [replace(block, is_answer=True)]
 
 
@@ -99,17 +98,10 @@ def _named(view: PaperView) -> PaperView:
     return view if len(view.everyone) <= _EVERYONE_CHARS else replace(view, everyone=view.authors)
 
 
-def _facts(paper: Paper) -> Paper:
-    """Return ``paper`` with what a card shows of it, as long as it may be; the rest takes no part."""
-    return replace(
-        paper,
-        title="",
-        abstract="",
-        authors=(),
-        comment=_brief(paper.comment),
-        journal_ref=_brief(paper.journal_ref),
-        doi=_brief(paper.doi),
-    )
+def _facts(why: Why) -> Facts:
+    """Return what a card shows beside its paper, as long as it may be."""
+    facts = facts_of(why.stored)
+    return Facts(facts.withdrawn, _brief(facts.comment), _brief(facts.journal_ref), _brief(facts.doi))
 
 
 def _brief(text: str | None) -> str:
@@ -118,7 +110,7 @@ def _brief(text: str | None) -> str:
 
 def _explained(why: Why, pieces: DiscordPieces) -> Iterator[Group]:
     view = view_why(why)
-    block = card(pieces, "why", view.paper, facts=_facts(why.stored.paper), terms=view.terms)
+    block = card(pieces, "why", view.paper, facts=_facts(why), terms=view.terms)
     yield [replace(block, is_answer=True)]
     yield from _details(view, pieces)
 

@@ -85,6 +85,16 @@ class PaperView:
 
 
 @dataclass(frozen=True, slots=True)
+class Facts:
+    """What else arXiv says of a paper that is shown by itself."""
+
+    withdrawn: bool
+    comment: str | None
+    journal_ref: str | None
+    doi: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """What stands over the papers; ``span`` is the day, or the days up to it, ``name`` the topic's, or empty."""
 
@@ -156,6 +166,11 @@ def _view_hot(one: HotPaper, newest_day: date | None) -> PaperView:
 def view_paper(why: Why) -> PaperView:
     """Return one paper by itself: it has no rank, and always its day."""
     return _view_paper(why.stored, why.heat, why.mentions)
+
+
+def facts_of(stored: StoredPaper) -> Facts:
+    """Return what stands beside one paper by itself, as it is read."""
+    return Facts(stored.paper.withdrawn, stored.comment, stored.journal_ref, stored.paper.doi)
 
 
 def view_stored(stored: StoredPaper, rank: int) -> PaperView:

@@ -9,7 +9,7 @@ from bot.digest.explain import Why
 from bot.digest.section import Section
 from bot.messages.buttons import typed
 from bot.messages.explained import view_status, view_why
-from bot.messages.layout import DigestView, PaperView, SectionView, view_digest, view_paper, view_stored
+from bot.messages.layout import DigestView, PaperView, SectionView, facts_of, view_digest, view_paper, view_stored
 from bot.messages.message import Attachment, Message, Where
 from bot.messages.pieces import Pieces
 from bot.messages.render import Renderer, Verbatim
@@ -113,12 +113,12 @@ class HtmlMessages:
         return self._around("found", content=self._around("papers", content=papers, layout=Layout.COMPACT.value))
 
     def _card(self, why: Why) -> str:
-        return self._put("paper_alone", paper=view_paper(why), facts=why.stored.paper)
+        return self._put("paper_alone", paper=view_paper(why), facts=facts_of(why.stored))
 
     def _why(self, why: Why) -> str:
         view = view_why(why)
         foot = self._put("foot", sentences=view.missing) if view.missing else ""
-        return _joined([self._put("why", why=view, facts=why.stored.paper), foot])
+        return _joined([self._put("why", why=view, facts=facts_of(why.stored)), foot])
 
     def _buttons(self, buttons: Sequence[Button]) -> str:
         rows = tuple((button.label, f"/papers {typed(button)}") for button in buttons)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from bot.digest.explain import Why
 from bot.digest.section import Section
 from bot.messages.explained import view_status, view_why
-from bot.messages.layout import view_digest, view_paper, view_stored
+from bot.messages.layout import facts_of, view_digest, view_paper, view_stored
 from bot.messages.pieces import Pieces
 from bot.messages.reply import Button, Card, Digested, Listed, Papers, Part, Said, Snippet, Standing
 from bot.messages.slack_blocks import button_rows, contexts, preformatted, sections
@@ -53,7 +53,7 @@ class SlackReplies:
             yield from under(drawn, remark)
 
     def _card(self, why: Why) -> Iterator[Stretch]:
-        paper, facts = linkable(view_paper(why)), why.stored.paper
+        paper, facts = linkable(view_paper(why)), facts_of(why.stored)
         text = self._pieces.render(
             "paper_alone",
             paper=paper,

@@ -17,7 +17,7 @@ from bot.digest.select import HotList
 from bot.digest.status import Status
 from bot.messages.escaping import printable
 from bot.messages.explained import SeriesView, WhyView, known_text, view_status, view_why
-from bot.messages.layout import PaperView, SectionView, view_digest, view_paper
+from bot.messages.layout import PaperView, SectionView, facts_of, view_digest, view_paper
 from bot.messages.render import Renderer
 from bot.messages.wording import label_of, saved_text
 from bot.store.contract import RunState
@@ -85,13 +85,13 @@ def _put_section(page: "Page", section: SectionView, *, after_gap: bool) -> None
 def print_paper(console: Console, renderer: Renderer, why: Why) -> None:
     """Print one paper with all of its authors, its abstract and what was said most loudly of it."""
     page = Page(console, renderer)
-    page.put(page.rows("paper_alone", paper=view_paper(why), facts=why.stored.paper))
+    page.put(page.rows("paper_alone", paper=view_paper(why), facts=facts_of(why.stored)))
 
 
 def print_why(console: Console, renderer: Renderer, why: Why) -> None:
     """Print a paper's heat taken apart: the sum, the measurements, the loudest mentions, what is missing."""
     page, view = Page(console, renderer), view_why(why)
-    page.put(page.rows("why", paper=view.paper, facts=why.stored.paper, is_measured=bool(view.terms)))
+    page.put(page.rows("why", paper=view.paper, facts=facts_of(why.stored), is_measured=bool(view.terms)))
     if view.terms:
         page.put_table(_sum(view))
     for series in view.series:

@@ -7,14 +7,22 @@ from bot.digest.explain import Why
 from bot.digest.section import Section
 from bot.messages.buttons import typed
 from bot.messages.explained import SeriesView, StatusView, WhyView, known_text, view_status, view_why
-from bot.messages.layout import DigestView, PaperView, SectionView, view_digest, view_paper, view_stored
+from bot.messages.layout import (
+    DigestView,
+    Facts,
+    PaperView,
+    SectionView,
+    facts_of,
+    view_digest,
+    view_paper,
+    view_stored,
+)
 from bot.messages.message import Attachment, JsonObject, Message, Where
 from bot.messages.pieces import Pieces
 from bot.messages.printable import printable
 from bot.messages.render import Renderer, Verbatim
 from bot.messages.reply import Button, Card, Digested, Listed, Papers, Part, Reply, Said, Snippet, Standing, papers_of
 from bot.messages.wrapping import BETWEEN, aligned, cells, wrapped
-from bot.papers.model import Paper
 from bot.subscriptions.model import Layout
 
 WIDTH: Final = 78
@@ -98,7 +106,7 @@ class TextMessages:
             case Papers():
                 yield from self._papers(part)
             case Card(why, explained):
-                yield from self._why(view_why(why), why.stored.paper) if explained else self._card(why)
+                yield from self._why(view_why(why), facts_of(why.stored)) if explained else self._card(why)
             case Standing(status):
                 yield from self._standing(view_status(status))
             case Snippet(text):
@@ -126,11 +134,11 @@ class TextMessages:
 
     def _card(self, why: Why) -> Iterator[str]:
         view = view_paper(why)
-        yield self._put("paper_alone", paper=view, facts=why.stored.paper)
+        yield self._put("paper_alone", paper=view, facts=facts_of(why.stored))
         if view.quote:
             yield self._put("quote", lead=_QUOTED, margin=_QUOTED, quote=view.quote)
 
-    def _why(self, view: WhyView, facts: Paper) -> Iterator[str]:
+    def _why(self, view: WhyView, facts: Facts) -> Iterator[str]:
         yield self._put("why", paper=view.paper, facts=facts, is_measured=bool(view.terms))
         if view.terms:
             yield self._lines(_sum(view))

@@ -143,6 +143,11 @@ class StoredPaper:
         """Return the authors' comment as it is shown; None where there is none."""
         return None if self.paper.comment is None else readable(self.paper.comment)
 
+    @property
+    def journal_ref(self) -> str | None:
+        """Return where the paper was published, as it is shown; None where that is not known."""
+        return None if self.paper.journal_ref is None else readable(self.paper.journal_ref)
+
 
 @dataclass(frozen=True, slots=True)
 class ImportedPaper:
