@@ -10,7 +10,8 @@ from bot.messages.escape_discord import is_blank, label_discord
 from bot.messages.escaping import web_address
 from bot.messages.layout import Empty, Head, Link, PaperView, Quote
 from bot.messages.packing import LEVELS, abridged
-from bot.messages.pieces import Pieces
+from bot.messages.pieces import KEPT, Pieces
+from bot.messages.remembering import Remembered
 from bot.messages.render import Renderer, Verbatim
 from bot.messages.wording import shortened
 
@@ -37,14 +38,22 @@ def barest(paper: PaperView) -> PaperView:
 
 
 class DiscordPieces:
-    """Fills in the templates; whatever comes back can stand in a message."""
+    """Fills in the templates; whatever comes back can stand in a message.
+
+    A paper is drawn once for all digests that show it alike; its blocks are shared, and nobody may change them.
+    """
 
     def __init__(self, renderer: Renderer) -> None:
         self._pieces = Pieces(renderer, "discord")
+        self._papers: Remembered[Sequence[Block]] = Remembered(KEPT)
 
     def _text(self, piece: str, **values: object) -> str:
         """Return a piece without white space around it, which Discord trims."""
         return self._pieces.render(piece, **values).strip()
+
+    def _anew(self, piece: str, **values: object) -> str:
+        """Return what ``_text`` returns, of a paper whose block is remembered."""
+        return self._pieces.render_anew(piece, **values).strip()
 
     def put(self, piece: str, kind: Kind, *, gap: str = "\n", **values: object) -> list[Block]:
         """Return a piece as a block; none where there is nothing to see in it."""
@@ -82,21 +91,33 @@ class DiscordPieces:
 
     def compact(self, paper: PaperView, kind: Kind, note: str = "") -> list[Block]:
         """Return a paper in two lines, and a note on it."""
-        text = self._text("paper_compact", paper=_linked(paper), label=_label(paper))
+        return [*self._papers.get(("compact", paper, kind, note), lambda: self._compact(paper, kind, note))]
+
+    def _compact(self, paper: PaperView, kind: Kind, note: str) -> list[Block]:
+        text = self._anew("paper_compact", paper=_linked(paper), label=_label(paper))
         noted = [self._text("notes", sentences=(shortened(note, SENTENCE_CHARS),))] if note else []
         return _standing(Block(kind, "\n".join([text, *noted]), papers=(paper,)))
 
     def line(self, paper: PaperView, kind: Kind) -> list[Block]:
         """Return a paper's title, which stands in full elsewhere."""
-        return self.put("paper_line", kind, paper=_linked(paper), label=_label(paper))
+
+        def drawn() -> list[Block]:
+            text = self._anew("paper_line", paper=_linked(paper), label=_label(paper))
+            return _standing(Block(kind, text, gap="\n"))
+
+        return [*self._papers.get(("line", paper, kind), drawn)]
 
     def card(self, piece: str, paper: PaperView, **values: object) -> Block:
         """Return a paper in an embed of its own, within the limits or not."""
+        [block] = self._papers.get((piece, paper, *values.items()), lambda: [self._card(piece, paper, **values)])
+        return block
+
+    def _card(self, piece: str, paper: PaperView, **values: object) -> Block:
         shown = _linked(paper)
-        title = self._text("paper_title", paper=shown)
+        title = self._anew("paper_title", paper=shown)
         return Block(
             Kind.EMBED,
-            self._text(piece, paper=shown, **values),
+            self._anew(piece, paper=shown, **values),
             title=paper.id if is_blank(title) else title,
             url=shown.url or None,
             papers=(paper,),

@@ -42,7 +42,7 @@ SEEN_AT = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
 FLAVORS = {
     "discord": "bot.messages.discord:DiscordMessages",
     "slack": "bot.messages.slack:SlackMessages",
-    "html": "bot.messages.html:HtmlMessages",
+    "html": "bot.messages.pages:HtmlMessages",
     "text": "bot.messages.text:TextMessages",
 }
 CHATS = ("discord", "slack")

@@ -281,3 +281,10 @@ def test_count_is_of_what_discord_counts_at_most() -> None:
 def _fields() -> dict[str, object]:
     usual = hot_list()
     return {name: getattr(usual, name) for name in usual.__slots__}
+
+
+@pytest.mark.parametrize("layout", LAYOUTS)
+def test_a_paper_drawn_before_looks_as_if_drawn_anew(layout: Layout) -> None:
+    several = [Section(hot_list(), layout, name="first"), Section(hot_list(hot_list().papers[:2]), name="second")]
+    for sections in ([Section(hot_list(), layout)], several, [Section(hot_list(), Layout.COMPACT)]):
+        assert DISCORD.digest(sections) == DISCORD.digest(sections) == DiscordMessages(Renderer()).digest(sections)
