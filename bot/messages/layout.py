@@ -207,6 +207,12 @@ def _view_paper(
     )
 
 
+def title_of(stored: StoredPaper) -> str:
+    """Return the title, or the id where there is nothing in the title that shows."""
+    title = shortened(stored.title, TITLE_CHARS)
+    return title if printable(title).strip(" …") else stored.id
+
+
 def authors_line(authors: Sequence[str]) -> str:
     """Return the first three authors, and where there are more, how many there are."""
     first = ", ".join(shortened(name, NAME_CHARS) for name in authors[:AUTHORS_SHOWN])
