@@ -14,6 +14,7 @@ from bot.store.steps.index import m002_index, m009_recent, m013_recent_beginning
 from bot.store.steps.papers import m001_papers
 from bot.store.steps.people import m008_people
 from bot.store.steps.posts import m004_posts
+from bot.store.steps.requests import m015_requests
 from bot.store.steps.rising import m012_rising
 from bot.store.steps.sources import m006_sources
 from bot.store.steps.talk import m003_talk
@@ -41,6 +42,7 @@ STEPS: Final[tuple[Callable[["Database"], None], ...]] = (
     m011_delivery,
     m012_rising,
     m013_recent_beginnings,
+    m015_requests,
 )
 """Every step there is, oldest first. One that was released is never changed: add another behind it."""
 

@@ -17,6 +17,7 @@ from bot.store import (
     drafts,
     engagement,
     forgetting,
+    hearing,
     heat,
     mentions,
     neighbors,
@@ -249,6 +250,10 @@ class SqliteStore(SqliteOutbox):
     async def drop_draft(self, token: str) -> bool:
         """Forget a draft; False if it was gone already."""
         return await self._write(partial(drafts.drop_draft, token=token))
+
+    async def first_heard(self, keys: Collection[str], *, at: datetime) -> bool:
+        """Remember that a request was heard, by all its ids; False if it was already, within ten minutes."""
+        return await self._write(partial(hearing.first_heard, keys=keys, at=at))
 
     async def forget(self, person: str, *, at: datetime) -> Forgotten:
         """Remove a person's saved list and direct-message subscriptions, and their name everywhere else."""

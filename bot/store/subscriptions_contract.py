@@ -3,7 +3,7 @@
 As in ``contract.py`` every method is one whole transaction, safe to repeat, and may raise StoreError.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -164,6 +164,13 @@ class SubscriptionStore(Protocol):
 
     async def drop_draft(self, token: str) -> bool:
         """Forget a draft; False if it was gone already."""
+        ...
+
+    async def first_heard(self, keys: Collection[str], *, at: datetime) -> bool:
+        """Remember that a request was heard, by all the ids that it has; False if that was so already.
+
+        After ten minutes it is forgotten.
+        """
         ...
 
     async def forget(self, person: str, *, at: datetime) -> Forgotten:
