@@ -228,6 +228,32 @@ WRONG_FILES |= {
         "[[subscription]]\nto = 'terminal'\ntopic = 'x'\n[[subscription]]\nto = 'terminal'\ntopic = 'x'",
         "[[subscription]] number 2: there is another with the same to and name; give it a name",
     ),
+    "Slack without its second token": (
+        "[slack]\nbot_token = 'xoxb-1'",
+        '[slack] app_token: missing; mode = "socket" needs it (docs/slack.md says where it is)',
+    ),
+    "Slack over HTTP that cannot be verified": (
+        "[slack]\nbot_token = 'xoxb-1'\nmode = 'http'",
+        '[slack] signing_secret: missing; mode = "http" needs it (docs/slack.md says where it is)',
+    ),
+    "Slack's tokens mixed up": (
+        "[slack]\nbot_token = 'xapp-1'\napp_token = 'xapp-2'",
+        (
+            "[slack] bot_token: this begins with xapp-, so it belongs into the other key: bot_token is the xoxb- one "
+            "of OAuth & Permissions, app_token the xapp- one of Basic Information"
+        ),
+    ),
+    "Slack where everybody could read the token": (
+        "[slack]\nbot_token = 'xoxb-1'\napp_token = 'xapp-1'\napi_base_url = 'http://slack.example.com/api'",
+        (
+            "[slack] api_base_url: expected https://, because everybody on the way could read the token; "
+            "allow_http = true allows it all the same"
+        ),
+    ),
+    "Slack's command without its slash": (
+        "[slack]\ncommand = 'papers'",
+        '[slack] command: expected a slash and at most 31 lower-case letters, such as "/papers"',
+    ),
     "webhook that is nowhere": (
         "[[subscription]]\nto = 'webhook:lab'",
         "[[subscription]] number 1: there is no section [webhook.lab]",
@@ -386,7 +412,7 @@ def test_whatever_a_key_is_set_to_the_answer_is_plain(tmp_path: Path, key: Key, 
     *section, name = key.path
     header = f"[[{'.'.join(section)}]]\n" if key.is_repeated else f"[{'.'.join(section)}]\n" if section else ""
     file = write(tmp_path, f"{header}{name} = {as_toml(value)}\n")
-    if key.is_repeated or NAME in key.path:
+    if key.is_repeated or NAME in key.path or key.path[0] == "slack":
         # What else belongs there is missing, and what a text means is checked by whoever reads it in chat.
         assert all(problem.startswith(f"{file}: [") for problem in told(file))
         return
@@ -505,3 +531,20 @@ def test_a_webhook_can_come_from_the_environment() -> None:
         "HOTPAPERS_WEBHOOK__LAB__URL": "https://discord.example.com/never-a-real-one",
     }
     assert load_config(EXAMPLE, environ=environ).webhook["lab"].kind == "discord"
+
+
+def test_slack_may_be_set_up_from_the_environment_alone() -> None:
+    environ = {"HOTPAPERS_SLACK__BOT_TOKEN": "xoxb-1", "HOTPAPERS_SLACK__APP_TOKEN": "xapp-1"}
+    assert load_config(EXAMPLE, environ=environ).slack.is_on
+
+
+def test_what_is_missing_is_told_without_a_file_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ConfigError, match=r"^\[slack\] app_token: missing"):
+        load_config(None, environ={"HOTPAPERS_SLACK__BOT_TOKEN": "xoxb-1"})
+
+
+def test_an_address_that_others_can_read_is_taken_when_it_is_asked_for(tmp_path: Path) -> None:
+    file = tmp_path / "config.toml"
+    file.write_text("[slack]\napi_base_url = 'http://slack.example.com/api'\nallow_http = true")
+    assert not load_config(file, environ={}).slack.is_on

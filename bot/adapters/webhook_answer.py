@@ -61,7 +61,7 @@ class Answer:
     def wait_s(self, asked_for: object = None) -> float | None:
         """Return how long it asks us to wait; ``asked_for`` goes before the header ``Retry-After``."""
         for value in (asked_for, self.headers.get("Retry-After")):
-            seconds = _seconds(value)
+            seconds = seconds_of(value)
             if seconds is not None:
                 return seconds
         return None
@@ -85,7 +85,8 @@ def resting(answer: Answer, asked_for: object, *, is_for_all: bool) -> Busy:
     return Busy("HTTP 429", answer.wait_s(asked_for), Scope.BOT if is_for_all else Scope.PLACE)
 
 
-def _seconds(value: object) -> float | None:
+def seconds_of(value: object) -> float | None:
+    """Return the seconds that a platform asks for, LONGEST_WAIT_S at most; None where it gives no number."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
         return None
     try:

@@ -43,6 +43,8 @@ class Composers:
             return kind, False
         if kind == "webhook" and (hook := self._config.webhook.get(place.partition(":")[2])):
             return hook.kind, False
+        if kind == "slack" and self._config.slack.is_on:
+            return kind, True
         raise NotFound(f"This bot sends nothing to {kind}: it is not set up for it.")
 
     def _make(self, flavor: str, *, interactive: bool) -> Composer:

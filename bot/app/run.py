@@ -11,6 +11,7 @@ from typing import Final, TextIO
 
 from bot.adapters.absent import Absent
 from bot.app.app import App
+from bot.app.chats import open_chats
 from bot.app.places import Composers, open_adapters
 from bot.commands.topics import topic_key
 from bot.delivery.budget import Budgets
@@ -40,13 +41,15 @@ _GC_THRESHOLDS: Final = (100_000, 50, 50)
 async def run(app: App, stopping: asyncio.Event, stream: TextIO) -> None:
     """Gather, plan and send until ``stopping`` is set, then finish what is in hand; ``stream`` is the terminal.
 
-    Raises StoreError where another bot runs on the same database, ConfigError for a webhook that cannot be used.
+    Raises StoreError where another bot runs on the same database, ConfigError for a webhook that cannot be used and
+    for a token that its platform refuses.
     """
     composers = Composers(app.config, app.renderer)
     with only_running(app.path):
         async with open_adapters(app.config, stream) as adapters:
             await _prepare(app, composers)
-            await _work(app, adapters, composers, stopping)
+            async with open_chats(app) as chats:
+                await _work(app, {**adapters, **chats}, composers, stopping)
 
 
 async def _prepare(app: App, composers: Composers) -> None:

@@ -61,6 +61,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "skip": Verb("bot.cli.delivering:skip", "Cancel a part that waits."),
     "check": Verb("bot.cli.operating:check", "Check configuration, places, templates and database."),
     "migrate": Verb("bot.cli.operating:migrate", "Bring an older database up to date, after a backup."),
+    "slack-manifest": Verb("bot.cli.installing:slack_manifest", "Print what to paste to make the Slack app."),
     "help": Verb("bot.cli.helping:help_", "Say what can be asked."),
 }
 

@@ -67,7 +67,7 @@ def load_config(path: Path | None, *, environ: Mapping[str, str]) -> Config:
     except ValidationError as exc:
         problems += _in_plain_words(exc, where)
     else:
-        problems += [f"{file}: {problem}" for problem in contradictions(config)]
+        problems += [f"{file}: {problem}" if file else problem for problem in contradictions(config)]
         if not problems:
             return config.anchored(folder)
     # Not raised in the handler: pydantic's error holds the values and would ride along as the context.

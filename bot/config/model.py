@@ -22,6 +22,7 @@ from bot.config.kinds import (
     Weight,
 )
 from bot.config.places import DeclaredSettings, WebhookSettings
+from bot.config.slack import SlackSettings, slack_problems
 from bot.papers.model import ENGAGEMENT_SOURCES
 
 
@@ -132,13 +133,14 @@ class Config(Section):
     ranking: RankingSettings = RankingSettings()
     limits: LimitsSettings = LimitsSettings()
     templates: TemplatesSettings = TemplatesSettings()
+    slack: SlackSettings = SlackSettings()
     webhook: Mapping[str, WebhookSettings] = {}
     subscription: Annotated[tuple[DeclaredSettings, ...], Field(strict=False)] = ()
 
 
 def contradictions(config: Config) -> list[str]:
-    """Return what no single key is wrong in: subscriptions that cannot be told apart, webhooks that are not there."""
-    problems = []
+    """Return what no single key is wrong in: what cannot be told apart, is not there, or is half set up."""
+    problems = slack_problems(config.slack)
     seen = set()
     for number, declared in enumerate(config.subscription, start=1):
         if (key := (declared.to, declared.known_as)) in seen:

@@ -9,12 +9,17 @@ from pathlib import Path
 
 from bot.adapters.jsonl import JsonLines
 from bot.adapters.post import Posts
+from bot.adapters.slack.calling import open_client
+from bot.adapters.slack.places import SlackPlaces
+from bot.adapters.slack.workspace import Workspace
 from bot.adapters.terminal import Terminal
 from bot.adapters.webhook import Hook, open_webhooks
 from bot.delivery.place import Adapter
 from bot.subscriptions.delivery import Delivery
 from tests.adapters.deliveries import delivery
 from tests.adapters.hook_site import HookSite, Reply, in_json
+from tests.slack.fake_slack import BOT_TOKEN, FakeSlack
+from tests.slack.payloads import payload as slack_payload
 
 
 @dataclass(frozen=True)
@@ -104,4 +109,22 @@ async def _hooked(kind: str, name: str, taken: Reply, gone: Reply) -> AsyncItera
         yield Stage(adapter, part, there, can_tell=False, break_for_good=break_for_good)
 
 
-STAGES = (terminal, post, jsonl, discord_webhook, slack_webhook)
+@asynccontextmanager
+async def slack(_folder: Path) -> AsyncIterator[Stage]:
+    async with FakeSlack() as fake, open_client(BOT_TOKEN, base_url=fake.base_url) as client:
+        channel = fake.channels["C1"]
+
+        def part(text: str, **fields: object) -> Delivery:
+            return delivery("slack:T01/C1", **{"payload": slack_payload(text), **fields})
+
+        def break_for_good() -> None:
+            channel.is_archived = True
+
+        def there() -> Sequence[str]:
+            return fake.texts("C1")
+
+        adapter = SlackPlaces(client, Workspace(client))
+        yield Stage(adapter, part, there, can_tell=True, break_for_good=break_for_good)
+
+
+STAGES = (terminal, post, jsonl, discord_webhook, slack_webhook, slack)

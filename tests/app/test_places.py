@@ -11,7 +11,10 @@ from bot.subscriptions.model import Place
 from tests.messages.samples import hot_list
 
 CONFIG = Config.model_validate(
-    {"webhook": {"lab": {"kind": "slack", "url": "https://hooks.example.com/never-a-real-one"}}}
+    {
+        "slack": {"bot_token": "xoxb-fake", "app_token": "xapp-fake"},
+        "webhook": {"lab": {"kind": "slack", "url": "https://hooks.example.com/never-a-real-one"}},
+    }
 )
 
 
@@ -20,6 +23,7 @@ CONFIG = Config.model_validate(
     [
         ("terminal", {"text"}),
         ("post:digests", {"file", "text"}),
+        ("slack:T1/C1", {"text", "blocks", "unfurl_links", "unfurl_media"}),
         ("webhook:lab", {"text", "blocks", "unfurl_links", "unfurl_media"}),
     ],
 )
@@ -41,7 +45,7 @@ def test_two_topics_of_one_folder_are_one_post_with_each_paper_once() -> None:
     assert message.payload["file"] == "2026-11-19---Hot-Papers.md"
 
 
-@pytest.mark.parametrize("place", ["terminal:@me", "webhook:gone", "discord:1", "slack:T1/C1", "irc:papers"])
+@pytest.mark.parametrize("place", ["terminal:@me", "webhook:gone", "discord:1", "irc:papers"])
 def test_a_place_that_is_not_set_up_is_named(place: str) -> None:
     with pytest.raises(NotFound, match="not set up"):
         Composers(CONFIG, Renderer())(Place(place))
