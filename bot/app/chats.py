@@ -20,10 +20,12 @@ async def open_chats(app: App) -> AsyncIterator[Mapping[str, Adapter]]:
 
 
 def _slack(app: App) -> AbstractAsyncContextManager[Adapter]:
-    from bot.adapters.slack.opening import Behind, Keys, open_slack  # noqa: PLC0415 - an SDK that is off is not loaded
+    from bot.adapters.slack.opening import Behind, Http, Keys, Socket, open_slack  # noqa: PLC0415 - only where it is on
 
-    slack = app.config.slack
-    keys = Keys(_revealed(slack.bot_token), _revealed(slack.app_token), slack.command, slack.api_base_url)
+    slack, web = app.config.slack, app.config.web
+    over_http = Http(_revealed(slack.signing_secret), web.host, web.port)
+    incoming = over_http if slack.mode == "http" else Socket(_revealed(slack.app_token))
+    keys = Keys(_revealed(slack.bot_token), incoming, slack.command, slack.api_base_url)
     return open_slack(keys, Behind(app.dispatcher(), app.store, composer("slack", app.renderer), app.clock))
 
 

@@ -113,6 +113,16 @@ class LimitsSettings(Section):
     blocked: Callers = ()
 
 
+class WebSettings(Section):
+    """``[web]``: the bot's own web server, and the address by which the world reaches it."""
+
+    host: Annotated[str, Field(pattern=r"^[\w.:-]+$", description="a host name or an address of this machine")] = (
+        "127.0.0.1"
+    )
+    port: Annotated[int, Field(ge=1, le=65_535, description="a whole number from 1 to 65535")] = 8080
+    public_url: Annotated[Url | None, Field(description="the https:// address by which the world reaches it")] = None
+
+
 class TemplatesSettings(Section):
     """``[templates]``; ``dir`` is a folder whose files replace built-in templates of the same name."""
 
@@ -134,6 +144,7 @@ class Config(Section):
     limits: LimitsSettings = LimitsSettings()
     templates: TemplatesSettings = TemplatesSettings()
     slack: SlackSettings = SlackSettings()
+    web: WebSettings = WebSettings()
     webhook: Mapping[str, WebhookSettings] = {}
     subscription: Annotated[tuple[DeclaredSettings, ...], Field(strict=False)] = ()
 

@@ -1,6 +1,7 @@
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
 import pytest_asyncio
 
 from bot.app import App, open_app
@@ -8,7 +9,7 @@ from bot.config import Config
 from tests.commands.conversation import fill, limits
 from tests.fakes import FakeClock
 from tests.slack.fake_slack import FakeSlack
-from tests.slack.lab import Lab, open_lab
+from tests.slack.lab import Lab, over_a_socket, over_http
 
 
 @pytest_asyncio.fixture
@@ -28,7 +29,7 @@ async def app(tmp_path: Path, clock: FakeClock) -> AsyncIterator[App]:
         yield made
 
 
-@pytest_asyncio.fixture
-async def lab(app: App, slack: FakeSlack) -> AsyncIterator[Lab]:
-    async with open_lab(app, slack) as opened:
+@pytest_asyncio.fixture(params=[over_a_socket, over_http], ids=["socket", "http"])
+async def lab(request: pytest.FixtureRequest, app: App, slack: FakeSlack) -> AsyncIterator[Lab]:
+    async with request.param(app, slack) as opened:
         yield opened

@@ -1,13 +1,10 @@
 """What people ask on Slack, through the real Bolt over a real socket."""
 
-import asyncio
-
-from bot.adapters.slack.opening import open_slack
 from bot.app import App
 from bot.subscriptions.model import Place
 from tests.commands.conversation import fill, paper
 from tests.slack.fake_slack import Channel, FakeSlack, Fault
-from tests.slack.lab import Lab, behind, button, choice, keys, words
+from tests.slack.lab import Lab, button, choice, words
 from tests.slack.payloads import command, envelope, press
 
 
@@ -19,13 +16,6 @@ async def test_a_question_is_answered_with_a_menu_from_which_one_reads_alone(lab
     picked = await lab.act(choice(answer))
     assert picked["response_type"] == "ephemeral"
     assert "Agents that fish" in words(picked) or "Old agents" in words(picked)
-
-
-async def test_every_envelope_is_acknowledged(lab: Lab) -> None:
-    frame = envelope("slash_commands", command("help", lab.slack.response_url()))
-    await lab.deliver(frame)
-    await lab.slack.until(1, "acks")
-    assert [each["envelope_id"] for each in lab.slack.acks] == [frame["envelope_id"]]
 
 
 async def test_nothing_typed_is_help(lab: Lab) -> None:
@@ -92,39 +82,9 @@ async def test_a_private_channel_is_told_how_to_invite_the_bot(lab: Lab) -> None
     assert "Please type: /invite @hotpapers" in await subscribed(lab, channel="C3")
 
 
-async def test_an_envelope_that_comes_twice_is_acknowledged_twice_and_answered_once(lab: Lab) -> None:
-    frame = envelope("slash_commands", command("saved", lab.slack.response_url()))
-    await lab.deliver(frame)
-    await lab.slack.send({**frame, "retry_attempt": 1, "retry_reason": "timeout"})
-    await lab.slack.until(2, "acks")
-    await lab.say("status")
-    assert len(lab.slack.said) == 2
-
-
-async def test_a_request_in_another_envelope_is_known_by_its_trigger(lab: Lab) -> None:
-    body = command("saved", lab.slack.response_url())
-    await lab.deliver(envelope("slash_commands", body))
-    await lab.slack.send(envelope("slash_commands", body))
-    await lab.slack.until(2, "acks")
-    await lab.say("status")
-    assert len(lab.slack.said) == 2
-
-
-async def test_a_session_that_slack_ends_is_replaced(lab: Lab) -> None:
-    await lab.slack.send({"type": "disconnect", "reason": "refresh_requested"})
-    await lab.slack.until_socket(2)
-    assert "What you can ask" in words(await lab.say("help"))
-
-
-async def test_a_session_that_breaks_off_is_replaced(lab: Lab) -> None:
-    await lab.slack.sockets[-1].close()
-    await lab.slack.until_socket(2)
-    assert "What you can ask" in words(await lab.say("help"))
-
-
 async def test_answers_go_to_slack_alone(lab: Lab) -> None:
     async with FakeSlack() as stranger:
-        await lab.slack.send(envelope("slash_commands", command("help", stranger.response_url())))
+        await lab.send(envelope("slash_commands", command("help", stranger.response_url())))
         await lab.say("status")
         assert (len(lab.slack.said), stranger.said) == (1, [])
 
@@ -148,15 +108,6 @@ async def test_an_old_button_is_explained(lab: Lab) -> None:
 async def test_two_presses_at_once_subscribe_once(app: App, lab: Lab) -> None:
     confirm = button(await lab.say("subscribe agents"), "Confirm")
     for _ in range(2):
-        await lab.slack.send(envelope("interactive", press(confirm, lab.slack.response_url())))
+        await lab.send(envelope("interactive", press(confirm, lab.slack.response_url())))
     await lab.slack.until(3)
     assert len(await app.store.subscriptions(Place("slack:T01/C1"))) == 1
-
-
-async def test_a_stop_lets_answers_finish(app: App, slack: FakeSlack) -> None:
-    async with open_slack(keys(slack), behind(app)):
-        await slack.until_socket()
-        await slack.send(envelope("slash_commands", command("help", slack.response_url())))
-        await slack.until(1, "acks")
-    async with asyncio.timeout(5):
-        await slack.until(1)

@@ -24,9 +24,9 @@ from tests.slack.payloads import payload
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "slack.md"
 
 
-def printed(folder: Path, config: str, *options: str) -> subprocess.CompletedProcess[str]:
+def printed(folder: Path, config: str) -> subprocess.CompletedProcess[str]:
     (folder / "config.toml").write_text(config)
-    command = [sys.executable, "-m", "bot", "--config", str(folder / "config.toml"), "slack-manifest", *options]
+    command = [sys.executable, "-m", "bot", "--config", str(folder / "config.toml"), "slack-manifest"]
     return subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
 
 
@@ -38,12 +38,12 @@ def test_it_is_printed_before_there_are_any_tokens(tmp_path: Path) -> None:
 
 
 def test_over_http_every_request_comes_to_the_public_address(tmp_path: Path) -> None:
-    config = "[slack]\nmode = 'http'"
-    made = json.loads(printed(tmp_path, config, "--url", "https://papers.example.org/").stdout)
+    config = "[slack]\nmode = 'http'\n"
+    made = json.loads(printed(tmp_path, f"{config}[web]\npublic_url = 'https://papers.example.org/'").stdout)
     assert not made["settings"]["socket_mode_enabled"]
     assert set(re.findall(r"https://[^\"]+", json.dumps(made))) == {"https://papers.example.org/slack/events"}
     refused = printed(tmp_path, config)
-    assert (refused.returncode, "--url https://" in refused.stderr) == (2, True)
+    assert (refused.returncode, "[web] public_url" in refused.stderr) == (2, True)
 
 
 def test_it_keeps_slacks_limits() -> None:

@@ -4,11 +4,12 @@ import asyncio
 import logging
 import socket
 from contextlib import suppress
+from dataclasses import replace
 
 import pytest
 
 from bot.adapters.slack.calling import open_client
-from bot.adapters.slack.opening import bolt_app, open_slack
+from bot.adapters.slack.opening import Http, Socket, bolt_app, open_slack
 from bot.adapters.slack.socket import SocketMode
 from bot.app import App
 from bot.clock import SystemClock
@@ -47,7 +48,8 @@ async def test_nothing_at_all_answers_and_nothing_waits_for_it(app: App, slack: 
     with socket.socket() as unheard:
         unheard.bind(("127.0.0.1", 0))
         base_url = f"http://127.0.0.1:{unheard.getsockname()[1]}/api"
-        async with asyncio.timeout(5), open_slack(keys(slack, api_base_url=base_url), behind(app)) as places:
+        nowhere = replace(keys(slack), api_base_url=base_url)
+        async with asyncio.timeout(5), open_slack(nowhere, behind(app)) as places:
             assert places.kind == "slack"
 
 
@@ -58,7 +60,11 @@ async def test_a_session_that_falls_silent_is_replaced(slack: FakeSlack, ping_ev
     slack.answers_pings = False
     async with open_client(BOT_TOKEN, base_url=slack.base_url) as client:
         connection = SocketMode(
-            bolt_app(client), APP_TOKEN, SystemClock(), ping_every_s=ping_every_s, silence_s=silence_s
+            bolt_app(client, Socket(APP_TOKEN)),
+            APP_TOKEN,
+            SystemClock(),
+            ping_every_s=ping_every_s,
+            silence_s=silence_s,
         )
         running = asyncio.create_task(connection.run())
         await slack.until_socket(2)
@@ -79,3 +85,13 @@ async def test_no_token_stands_in_any_log_or_repr(app: App, slack: FakeSlack, ca
     assert BOT_TOKEN not in said
     assert APP_TOKEN not in said
     assert "/socket" not in "".join(line for line in said.splitlines() if "aiohttp" not in line)
+
+
+async def test_a_port_that_is_taken_is_told_as_it_is(app: App, slack: FakeSlack) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        incoming = Http("secret", "127.0.0.1", taken.getsockname()[1])
+        with pytest.raises(OSError, match="address already in use"):
+            async with open_slack(keys(slack, incoming=incoming), behind(app)):
+                pass

@@ -64,7 +64,7 @@ async def test_the_digest_comes_at_nine_and_its_menu_answers(tmp_path: Path, sla
         await slack.until_socket()
         [digest] = slack.channels["C1"].messages
         assert "Agents that fish" in words(digest)
-        picked = await Lab(slack).act(choice(digest), user="U2")
+        picked = await Lab(slack, slack.send).act(choice(digest), user="U2")
     assert picked["response_type"] == "ephemeral"
     assert "Agents that fish" in words(picked)
     assert len(slack.channels["C1"].messages) == 1

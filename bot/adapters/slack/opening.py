@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import Final
@@ -14,8 +14,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.adapters.slack.answers import Answers
 from bot.adapters.slack.calling import CallFailed, Declined, open_client
 from bot.adapters.slack.directory import Directory
+from bot.adapters.slack.events import open_events
 from bot.adapters.slack.listening import Answering, Desk, Hearing, Listener
-from bot.adapters.slack.manifest import SCOPES
+from bot.adapters.slack.manifest import EVENTS_PATH, SCOPES
 from bot.adapters.slack.places import SlackPlaces
 from bot.adapters.slack.socket import SocketMode
 from bot.adapters.slack.workspace import Workspace
@@ -35,11 +36,27 @@ _HOW: Final = {
 
 
 @dataclass(frozen=True, slots=True)
+class Socket:
+    """Requests come in over a connection that the bot opens."""
+
+    app_token: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Http:
+    """Requests come in over a server of the bot's own."""
+
+    signing_secret: str = field(repr=False)
+    host: str
+    port: int
+
+
+@dataclass(frozen=True, slots=True)
 class Keys:
-    """What opens Slack, and where it is."""
+    """What opens Slack, where it is, and how requests come in."""
 
     bot_token: str = field(repr=False)
-    app_token: str = field(repr=False)
+    incoming: Socket | Http
     command: str
     api_base_url: str
 
@@ -71,21 +88,20 @@ async def open_slack(keys: Keys, behind: Behind) -> AsyncIterator[SlackPlaces]:
 
 @asynccontextmanager
 async def _listening(keys: Keys, behind: Behind, client: AsyncWebClient, workspace: Workspace) -> AsyncIterator[None]:
-    app = bolt_app(client)
-    socket = SocketMode(app, keys.app_token, behind.clock)
-    await _accepted("app_token", socket.check())
-    async with asyncio.TaskGroup() as tasks:
-        desk = Desk(
-            answering=behind.answering,
-            hearing=behind.hearing,
-            clock=behind.clock,
-            workspace=workspace,
-            directory=Directory(client, behind.clock),
-            answers=Answers(_session(client), behind.composer, api_base_url=keys.api_base_url),
-        )
+    app = bolt_app(client, keys.incoming)
+    desk = Desk(
+        answering=behind.answering,
+        hearing=behind.hearing,
+        clock=behind.clock,
+        workspace=workspace,
+        directory=Directory(client, behind.clock),
+        answers=Answers(_session(client), behind.composer, api_base_url=keys.api_base_url),
+    )
+    # What can fail at the start does so out here: in a group it would be wrapped.
+    async with _opened(app, keys.incoming, behind.clock) as service, asyncio.TaskGroup() as tasks:
         listener = Listener(desk, tasks)
         listener.register(app, keys.command)
-        session = tasks.create_task(socket.run())
+        session = tasks.create_task(service())
         try:
             yield
         finally:
@@ -93,12 +109,34 @@ async def _listening(keys: Keys, behind: Behind, client: AsyncWebClient, workspa
             await listener.finish()
 
 
-def bolt_app(client: AsyncWebClient) -> AsyncApp:
+@asynccontextmanager
+async def _opened(
+    app: AsyncApp, incoming: Socket | Http, clock: Clock
+) -> AsyncIterator[Callable[[], Coroutine[None, None, None]]]:
+    """Give what has to run for requests to come in."""
+    match incoming:
+        case Socket(app_token):
+            socket = SocketMode(app, app_token, clock)
+            await _accepted("app_token", socket.check())
+            yield socket.run
+        case Http(host=host, port=port):
+            async with open_events(app, host, port) as taken:
+                _log.info("Slack's requests are awaited at http://%s:%d%s", host, taken, EVENTS_PATH)
+                yield _nothing
+
+
+async def _nothing() -> None:
+    """Do nothing: a server runs by itself."""
+
+
+def bolt_app(client: AsyncWebClient, incoming: Socket | Http) -> AsyncApp:
     """Return an app that listens to nothing yet."""
     app = AsyncApp(
         client=client,
         token=client.token,
-        request_verification_enabled=False,  # what comes over a connection of our own needs no signature
+        # What comes over a connection of our own is not signed.
+        request_verification_enabled=isinstance(incoming, Http),
+        signing_secret=incoming.signing_secret if isinstance(incoming, Http) else None,
         raise_error_for_unhandled_request=True,
         logger=logging.getLogger("slack_bolt"),
     )
