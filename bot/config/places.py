@@ -101,7 +101,11 @@ class DeclaredSettings(Section):
     def anchored(self, folder: Path) -> Self:
         """Return the same with the path of a place taken from ``folder``."""
         kind, _, path = self.to.partition(":")
-        return self.model_copy(update={"to": Place(f"{kind}:{folder / Path(path).expanduser()}")}) if kind in _WITH_PATH else self
+        return (
+            self.model_copy(update={"to": Place(f"{kind}:{folder / Path(path).expanduser()}")})
+            if kind in _WITH_PATH
+            else self
+        )
 
     @property
     def known_as(self) -> str:

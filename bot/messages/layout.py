@@ -9,7 +9,7 @@ from typing import Final
 from bot.digest.explain import Why
 from bot.digest.section import Section
 from bot.digest.select import HotList, HotPaper
-from bot.messages.escaping import web_address
+from bot.messages.escaping import printable, web_address
 from bot.messages.wording import (
     counted,
     day_text,
@@ -190,7 +190,7 @@ def _view_paper(
     return PaperView(
         rank=rank,
         id=paper.id,
-        title=shortened(stored.title, TITLE_CHARS) or paper.id,
+        title=title_of(stored),
         url=paper.abs_url,
         authors=authors_line(stored.authors),
         everyone=", ".join(stored.authors),
