@@ -39,7 +39,7 @@ ROOMS_OF_PACKAGES = {
     "PIL": ("messages/canvas.py",),
     "aiohttp": ("sources/fetch.py", "app/", "demo/", "web/", "adapters/"),
     "click": ("cli/",),
-    "discord": ("adapters/discord.py",),
+    "discord": ("adapters/discord/",),
     "ftfy": ("papers/posts.py",),
     "jinja2": ("messages/render.py",),
     "lxml": ("sources/", "demo/"),
@@ -55,7 +55,7 @@ ROOMS_OF_PACKAGES = {
     "sqlite3": ("store/",),
     "sqlite_utils": ("store/",),
     "stamina": ("sources/fetch.py",),
-    "yarl": ("sources/fetch.py",),
+    "yarl": ("sources/fetch.py", "adapters/discord/"),
 }
 
 # What takes long to import and is seldom needed: imported where it is used, and at the top by its own kind only.

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from bot.adapters.discord import Discord
 from bot.adapters.jsonl import JsonLines
 from bot.adapters.post import Posts
 from bot.adapters.slack.calling import open_client
@@ -18,6 +19,8 @@ from bot.delivery.place import Adapter
 from bot.subscriptions.delivery import Delivery
 from tests.adapters.deliveries import delivery
 from tests.adapters.hook_site import HookSite, Reply, in_json
+from tests.discord.fake_discord import CHANNEL, FakeDiscord
+from tests.discord.people import connected
 from tests.slack.fake_slack import BOT_TOKEN, FakeSlack
 from tests.slack.payloads import payload as slack_payload
 
@@ -88,6 +91,19 @@ async def discord_webhook(_folder: Path) -> AsyncIterator[Stage]:
 
 
 @asynccontextmanager
+async def discord(_folder: Path) -> AsyncIterator[Stage]:
+    async with FakeDiscord() as fake, connected(fake) as connection:
+
+        def part(text: str, **fields: object) -> Delivery:
+            return delivery(f"discord:{CHANNEL}", **{"payload": {"content": text}, **fields})
+
+        def break_for_good() -> None:
+            fake.refusals[CHANNEL] = (404, 10003)
+
+        yield Stage(Discord(connection), part, fake.texts, can_tell=True, break_for_good=break_for_good)
+
+
+@asynccontextmanager
 async def slack_webhook(_folder: Path) -> AsyncIterator[Stage]:
     async with _hooked("slack", "text", Reply(200, b"ok"), Reply(404, b"no_service")) as stage:
         yield stage
@@ -127,4 +143,4 @@ async def slack(_folder: Path) -> AsyncIterator[Stage]:
         yield Stage(adapter, part, there, can_tell=True, break_for_good=break_for_good)
 
 
-STAGES = (terminal, post, jsonl, discord_webhook, slack_webhook, slack)
+STAGES = (terminal, post, jsonl, discord_webhook, slack_webhook, discord, slack)

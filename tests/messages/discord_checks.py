@@ -45,7 +45,7 @@ def violations(message: Message, *, interactive: bool = True, offering: bool = F
     An ``offering`` message has a menu of all of its papers.
     """
     body: Json = json.loads(json.dumps(message.payload))
-    found = [*_body(body), *_components(body.get("components", []))]
+    found = body_problems(body)
     check = schema_errors_of()
     found += check(body) if check else []
     if not interactive and "components" in body:
@@ -59,6 +59,11 @@ def violations(message: Message, *, interactive: bool = True, offering: bool = F
         found.append(f"menu offers {picks} and not {expected}")
     found += _attached(message, body)
     return found
+
+
+def body_problems(body: Json) -> list[str]:
+    """Return everything that Discord would refuse of a message's body, beside what its schema says."""
+    return [*_body(body), *_components(body.get("components", []))]
 
 
 def problems(messages: Sequence[Message], papers: Sequence[str], *, interactive: bool = True) -> list[str]:

@@ -1,0 +1,57 @@
+"""What stands behind the bot on Discord in tests that need no database."""
+
+from collections.abc import AsyncIterator, Collection, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from bot.adapters.discord import Access, Chat, Connection, open_discord
+from bot.adapters.discord.client import Tempo
+from bot.commands.words import Completion, Request
+from bot.messages.discord import DiscordMessages
+from bot.messages.render import Renderer
+from bot.messages.reply import Reply, Said
+from tests.discord.fake_discord import FakeDiscord
+from tests.fakes import FakeClock
+
+
+@dataclass
+class Desk:
+    """Answers everything with its verb, and remembers what it was told."""
+
+    requests: list[Request] = field(default_factory=list)
+    kept: dict[str, str] = field(default_factory=dict)
+    told: list[tuple[str, ...]] = field(default_factory=list)
+
+    async def handle(self, request: Request) -> Reply | None:
+        self.requests.append(request)
+        return Reply((Said(f"You said {request.verb}."),))
+
+    async def complete(self, request: Request, name: str) -> Sequence[Completion]:
+        return [Completion(f"{name} like {request.arguments[name]}", "taken")]
+
+    async def joined(self, server: str, owner: str) -> None:
+        self.told.append(("joined", server, owner))
+
+    async def left(self, server: str) -> None:
+        self.told.append(("left", server))
+
+    async def present(self, servers: Collection[str]) -> None:
+        self.told.append(("present", *sorted(servers)))
+
+    async def setting(self, name: str) -> str | None:
+        return self.kept.get(name)
+
+    async def save_setting(self, name: str, value: str) -> None:
+        self.kept[name] = value
+
+
+@asynccontextmanager
+async def connected(
+    fake: FakeDiscord, desk: Desk | None = None, tempo: Tempo | None = None
+) -> AsyncIterator[Connection]:
+    """Give a connection that is logged in and does not listen."""
+    desk = desk or Desk()
+    chat = Chat(answers=desk, composer=DiscordMessages(Renderer()), servers=desk, settings=desk)
+    access = Access(fake.token, fake.api_base_url, fake.gateway_url)
+    async with open_discord(access, chat, FakeClock(), tempo or Tempo(ready_s=0.05)) as connection:
+        yield connection
