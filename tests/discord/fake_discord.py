@@ -64,6 +64,7 @@ class FakeDiscord:
         self.sessions: list[Session] = []
         self.closed_to: set[str] = set()
         self.token = TOKEN
+        self.heard = asyncio.Event()
         self.answers: dict[str, asyncio.Queue[tuple[str, Json]]] = {}
         self._read: dict[int, tuple[Any, dict[str, bytes]]] = {}
         self._nonces: dict[tuple[str, str], Json] = {}
@@ -272,6 +273,7 @@ class FakeDiscord:
             case 2:
                 self.sessions.append(Session(socket, f"session-{len(self.sessions)}", frame["d"]["intents"]))
                 await self._welcome(self.session)
+                self.heard.set()
             case 6:
                 [session] = [each for each in self.sessions if each.name == frame["d"]["session_id"]]
                 await session.resume(socket, frame["d"]["seq"])

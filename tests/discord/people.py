@@ -1,5 +1,6 @@
 """What stands behind the bot on Discord in tests that need no database."""
 
+import asyncio
 from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -13,6 +14,14 @@ from bot.messages.reply import Reply, Said
 from tests.discord.fake_discord import FakeDiscord
 from tests.fakes import FakeClock
 
+USUAL = Reply(())
+
+
+def _set() -> asyncio.Event:
+    event = asyncio.Event()
+    event.set()
+    return event
+
 
 @dataclass
 class Desk:
@@ -21,10 +30,13 @@ class Desk:
     requests: list[Request] = field(default_factory=list)
     kept: dict[str, str] = field(default_factory=dict)
     told: list[tuple[str, ...]] = field(default_factory=list)
+    reply: Reply | None = USUAL
+    goes_on: asyncio.Event = field(default_factory=_set)
 
     async def handle(self, request: Request) -> Reply | None:
         self.requests.append(request)
-        return Reply((Said(f"You said {request.verb}."),))
+        await self.goes_on.wait()
+        return self.reply if self.reply != USUAL else Reply((Said(f"You said {request.verb}."),))
 
     async def complete(self, request: Request, name: str) -> Sequence[Completion]:
         return [Completion(f"{name} like {request.arguments[name]}", "taken")]
@@ -55,3 +67,16 @@ async def connected(
     access = Access(fake.token, fake.api_base_url, fake.gateway_url)
     async with open_discord(access, chat, FakeClock(), tempo or Tempo(ready_s=0.05)) as connection:
         yield connection
+
+
+@asynccontextmanager
+async def listening(
+    fake: FakeDiscord, desk: Desk | None = None, tempo: Tempo | None = None
+) -> AsyncIterator[Connection]:
+    """Give a connection that is at the gateway."""
+    async with connected(fake, desk, tempo) as connection, asyncio.TaskGroup() as tasks:
+        running = tasks.create_task(connection.run())
+        async with asyncio.timeout(10):
+            await fake.heard.wait()
+        yield connection
+        running.cancel()
