@@ -247,6 +247,22 @@ class OutboxStore(Protocol):
         """Put a message into the outbox; False if it was there already."""
         ...
 
+    async def subscriptions_of(self, server: str) -> Sequence[Subscription]:
+        """Return the live ones of a guild or workspace, by number."""
+        ...
+
+    async def servers(self, kind: str) -> Collection[str]:
+        """Return the guilds or workspaces of a platform (``discord``) that have live subscriptions."""
+        ...
+
+    async def setting(self, name: str) -> str | None:
+        """Return what the bot kept for itself under ``name``."""
+        ...
+
+    async def save_setting(self, name: str, value: str) -> None:
+        """Keep ``value`` under ``name``, in place of what was there."""
+        ...
+
     async def sync_declared(self, declared: Sequence[Declared], *, by: Person, at: datetime) -> Synced:
         """Make the declared subscriptions those given: added, changed where they differ, ended where gone.
 

@@ -16,6 +16,7 @@ from bot.store.steps.people import m008_people
 from bot.store.steps.posts import m004_posts
 from bot.store.steps.requests import m015_requests
 from bot.store.steps.rising import m012_rising
+from bot.store.steps.settings import m014_settings
 from bot.store.steps.sources import m006_sources
 from bot.store.steps.talk import m003_talk
 from bot.store.steps.text import m010_readable_text
@@ -42,6 +43,7 @@ STEPS: Final[tuple[Callable[["Database"], None], ...]] = (
     m011_delivery,
     m012_rising,
     m013_recent_beginnings,
+    m014_settings,
     m015_requests,
 )
 """Every step there is, oldest first. One that was released is never changed: add another behind it."""

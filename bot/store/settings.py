@@ -1,4 +1,4 @@
-"""What holds for a whole guild or workspace."""
+"""What holds for a whole guild or workspace, and what the bot keeps for itself."""
 
 import sqlite3
 from datetime import datetime
@@ -24,3 +24,15 @@ def set_zone_of(db: sqlite3.Connection, server: str, zone: str, *, by: Person, a
         (server, zone),
     )
     record(db, Act("set zone", by, at, server=server, detail=zone))
+
+
+def setting(db: sqlite3.Connection, name: str) -> str | None:
+    """Return what was kept under ``name``."""
+    row = db.execute("SELECT value FROM settings WHERE name = ?", (name,)).fetchone()
+    value: str | None = None if row is None else row["value"]
+    return value
+
+
+def save_setting(db: sqlite3.Connection, name: str, value: str) -> None:
+    """Keep ``value`` under ``name``, in place of what was there."""
+    db.execute("INSERT OR REPLACE INTO settings (name, value) VALUES (?, ?)", (name, value))

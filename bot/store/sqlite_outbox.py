@@ -1,10 +1,10 @@
 """What is remembered for delivery, over one SQLite file."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
-from bot.store import claiming, declaring, notes, planning, settling, troubles
+from bot.store import claiming, declaring, notes, planning, settings, settling, subscriptions, troubles
 from bot.store.outbox_contract import Declared, Fired, Note, Notice, Plan, Settlement, Synced, Trouble
 from bot.store.sqlite_file import SqliteFile
 from bot.subscriptions.delivery import Delivery
@@ -97,6 +97,22 @@ class SqliteOutbox(SqliteFile):
     async def pause_place(self, place: Place, pause: Pause) -> Sequence[Subscription]:
         """Pause all live subscriptions of a place and fail its digests that wait; return those that were not paused."""
         return await self._write(partial(troubles.pause_place, place=place, pause=pause))
+
+    async def subscriptions_of(self, server: str) -> Sequence[Subscription]:
+        """Return the live ones of a guild or workspace, by number."""
+        return await self._read(partial(subscriptions.subscriptions_of, server=server))
+
+    async def servers(self, kind: str) -> Collection[str]:
+        """Return the guilds or workspaces of a platform that have live subscriptions."""
+        return await self._read(partial(subscriptions.servers, kind=kind))
+
+    async def setting(self, name: str) -> str | None:
+        """Return what was kept under ``name``."""
+        return await self._read(partial(settings.setting, name=name))
+
+    async def save_setting(self, name: str, value: str) -> None:
+        """Keep ``value`` under ``name``, in place of what was there."""
+        await self._write(partial(settings.save_setting, name=name, value=value))
 
     async def sync_declared(self, declared: Sequence[Declared], *, by: Person, at: datetime) -> Synced:
         """Make the declared subscriptions those given. Raises BadArgument where two of them are one."""

@@ -2,7 +2,7 @@
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Final
 
@@ -36,6 +36,21 @@ def subscriptions(db: sqlite3.Connection, place: Place) -> Sequence[Subscription
     """Return the live ones of a place in the order in which they were made."""
     rows = db.execute("SELECT * FROM subscriptions WHERE place = ? AND ended_at IS NULL ORDER BY number", (place,))
     return [subscription_of(row) for row in rows]
+
+
+def subscriptions_of(db: sqlite3.Connection, server: str) -> Sequence[Subscription]:
+    """Return the live ones of a guild or workspace, by number."""
+    rows = db.execute("SELECT * FROM subscriptions WHERE server = ? AND ended_at IS NULL ORDER BY number", (server,))
+    return [subscription_of(row) for row in rows]
+
+
+def servers(db: sqlite3.Connection, kind: str) -> Collection[str]:
+    """Return the guilds or workspaces of a platform that have live subscriptions."""
+    rows = db.execute(
+        "SELECT DISTINCT server FROM subscriptions WHERE server >= ? AND server < ? AND ended_at IS NULL",
+        (f"{kind}:", f"{kind};"),
+    )
+    return [row["server"] for row in rows]
 
 
 def subscription(db: sqlite3.Connection, number: int) -> Subscription | None:
