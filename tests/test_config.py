@@ -197,6 +197,24 @@ WRONG_FILES |= {
         "unknown key webhook.lab.kint: did you mean webhook.lab.kind?",
     ),
     "webhook without a name": ("[webhook]\nurl = 'x'", "[webhook.url]: expected a section of keys, not one value"),
+    "token that anybody on the way could read": (
+        "[discord]\napi_base_url = 'http://discord.example.com/api'",
+        (
+            "[discord] api_base_url: expected https://, because others on the way could read the token"
+            " (allow_http = true takes it all the same)"
+        ),
+    ),
+    "gateway that anybody on the way could read": (
+        "[discord]\ngateway_url = 'ws://discord.example.com'",
+        (
+            "[discord] gateway_url: expected wss://, because others on the way could read the token"
+            " (allow_http = true takes it all the same)"
+        ),
+    ),
+    "gateway of another kind": (
+        "[discord]\ngateway_url = 'https://discord.example.com'",
+        "[discord] gateway_url: expected a ws:// or wss:// address without user name, password or query",
+    ),
     "one subscription in single brackets": (
         "[subscription]\nto = 'terminal'",
         "[[subscription]]: expected a section in double brackets, which may come several times",
@@ -548,3 +566,10 @@ def test_an_address_that_others_can_read_is_taken_when_it_is_asked_for(tmp_path:
     file = tmp_path / "config.toml"
     file.write_text("[slack]\napi_base_url = 'http://slack.example.com/api'\nallow_http = true")
     assert not load_config(file, environ={}).slack.is_on
+
+
+def test_discord_may_be_on_this_machine_or_read_by_others_if_somebody_says_so(tmp_path: Path) -> None:
+    here = write(tmp_path, "[discord]\napi_base_url = 'http://127.0.0.1:1/api'\ngateway_url = 'ws://localhost:1'")
+    assert load_config(here, environ={}).discord.api_base_url == "http://127.0.0.1:1/api"
+    there = "[discord]\nallow_http = true\napi_base_url = 'http://discord.example.com/api'"
+    assert load_config(write(tmp_path, there), environ={}).discord.allow_http

@@ -41,6 +41,8 @@ class Composers:
             return "text", False
         if kind in {"post", "jsonl"}:
             return kind, False
+        if kind == "discord" and self._config.discord.token:
+            return kind, True
         if kind == "webhook" and (hook := self._config.webhook.get(place.partition(":")[2])):
             return hook.kind, False
         if kind == "slack" and self._config.slack.is_on:

@@ -11,7 +11,7 @@ from typing import Final, TextIO
 
 from bot.adapters.absent import Absent
 from bot.app.app import App
-from bot.app.chats import open_chats
+from bot.app.chats import Service, open_chats
 from bot.app.places import Composers, open_adapters
 from bot.commands.topics import topic_key
 from bot.delivery.budget import Budgets
@@ -48,8 +48,8 @@ async def run(app: App, stopping: asyncio.Event, stream: TextIO) -> None:
     with only_running(app.path):
         async with open_adapters(app.config, stream) as adapters:
             await _prepare(app, composers)
-            async with open_chats(app) as chats:
-                await _work(app, {**adapters, **chats}, composers, stopping)
+            async with open_chats(app, composers) as chats:
+                await _work(app, composers, {**adapters, **chats.adapters}, chats.services, stopping)
 
 
 async def _prepare(app: App, composers: Composers) -> None:
@@ -79,7 +79,13 @@ def _declared(app: App, now: datetime) -> Sequence[Declared]:
     ]
 
 
-async def _work(app: App, adapters: Mapping[str, Adapter], composers: Composers, stopping: asyncio.Event) -> None:
+async def _work(
+    app: App,
+    composers: Composers,
+    adapters: Mapping[str, Adapter],
+    services: Sequence[Service],
+    stopping: asyncio.Event,
+) -> None:
     keeper_of = partial(_keeper_of, adapters)
     teller = Teller(app.store, composers, app.clock, keeper_of)
     scheduler = Scheduler(app.store, composers, app.clock, app.rules(), keeper_of)
@@ -94,7 +100,8 @@ async def _work(app: App, adapters: Mapping[str, Adapter], composers: Composers,
     )
     _collect_garbage_less()
     async with asyncio.TaskGroup() as tasks:
-        endless = [tasks.create_task(each) for each in (scheduler.run(), _gather(app), _note_ticks(app, scheduler))]
+        own = (scheduler.run(), _gather(app), _note_ticks(app, scheduler))
+        endless = [tasks.create_task(work) for work in (*own, *(each() for each in services))]
         for adapter in (*adapters.values(), *await _absent(app, adapters)):
             tasks.create_task(Sender(line, adapter).run(stopping))
         await stopping.wait()

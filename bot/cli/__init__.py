@@ -59,6 +59,7 @@ VERBS: Final[Mapping[str, Verb]] = {
     "deliveries": Verb("bot.cli.delivering:deliveries", "List what was sent, what waits and what failed."),
     "retry": Verb("bot.cli.delivering:retry", "Send a failed part once more."),
     "skip": Verb("bot.cli.delivering:skip", "Cancel a part that waits."),
+    "discord-invite": Verb("bot.cli.inviting:discord_invite", "Print the links that install the bot on Discord."),
     "check": Verb("bot.cli.operating:check", "Check configuration, places, templates and database."),
     "migrate": Verb("bot.cli.operating:migrate", "Bring an older database up to date, after a backup."),
     "slack-manifest": Verb("bot.cli.installing:slack_manifest", "Print what to paste to make the Slack app."),

@@ -91,6 +91,14 @@ Url = Annotated[
     ),
     AfterValidator(_usable_address),
 ]
+GatewayUrl = Annotated[
+    str,
+    Field(
+        pattern=r"^(?i:wss?)://(\[[0-9a-fA-F:.]+\]|[\w.-]+)(:\d{1,5})?(/[^\s?#]*)?$",
+        description="a ws:// or wss:// address without user name, password or query",
+    ),
+    AfterValidator(_usable_address),
+]
 Contact = Annotated[
     str | None,
     # Printable ASCII without parentheses: it stands in parentheses in the User-Agent header.

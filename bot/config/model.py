@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 from pydantic import Field
 
@@ -14,6 +15,7 @@ from bot.config.kinds import (
     Count,
     Dates,
     Flag,
+    GatewayUrl,
     OptionalPath,
     OptionalSecret,
     PathText,
@@ -21,7 +23,7 @@ from bot.config.kinds import (
     Url,
     Weight,
 )
-from bot.config.places import DeclaredSettings, WebhookSettings
+from bot.config.places import LOOPBACK, DeclaredSettings, WebhookSettings
 from bot.config.slack import SlackSettings, slack_problems
 from bot.papers.model import ENGAGEMENT_SOURCES
 
@@ -123,6 +125,18 @@ class WebSettings(Section):
     public_url: Annotated[Url | None, Field(description="the https:// address by which the world reaches it")] = None
 
 
+class DiscordSettings(Section):
+    """``[discord]``: the bot that people install; without a ``token`` there is none.
+
+    ``allow_http`` lets the addresses be ones that others on the way can read, the token included.
+    """
+
+    token: OptionalSecret = None
+    api_base_url: Url = "https://discord.com/api/v10"
+    gateway_url: GatewayUrl = "wss://gateway.discord.gg"
+    allow_http: Flag = False
+
+
 class TemplatesSettings(Section):
     """``[templates]``; ``dir`` is a folder whose files replace built-in templates of the same name."""
 
@@ -142,6 +156,7 @@ class Config(Section):
     sources: SourcesSettings = SourcesSettings()
     ranking: RankingSettings = RankingSettings()
     limits: LimitsSettings = LimitsSettings()
+    discord: DiscordSettings = DiscordSettings()
     templates: TemplatesSettings = TemplatesSettings()
     slack: SlackSettings = SlackSettings()
     web: WebSettings = WebSettings()
@@ -151,7 +166,7 @@ class Config(Section):
 
 def contradictions(config: Config) -> list[str]:
     """Return what no single key is wrong in: what cannot be told apart, is not there, or is half set up."""
-    problems = slack_problems(config.slack)
+    problems = [*_readable_addresses(config.discord), *slack_problems(config.slack)]
     seen = set()
     for number, declared in enumerate(config.subscription, start=1):
         if (key := (declared.to, declared.known_as)) in seen:
@@ -163,3 +178,18 @@ def contradictions(config: Config) -> list[str]:
         if kind == "webhook" and name not in config.webhook:
             problems.append(f"[[subscription]] number {number}: there is no section [webhook.{name}]")
     return problems
+
+
+def _readable_addresses(discord: DiscordSettings) -> list[str]:
+    """Return what is wrong with addresses to which the token would travel in the open."""
+    if discord.allow_http:
+        return []
+    return [
+        f"[discord] {name}: expected {safe}://, because others on the way could read the token"
+        " (allow_http = true takes it all the same)"
+        for name, safe, url in (
+            ("api_base_url", "https", discord.api_base_url),
+            ("gateway_url", "wss", discord.gateway_url),
+        )
+        if urlsplit(url).scheme.lower() != safe and urlsplit(url).hostname not in LOOPBACK
+    ]

@@ -22,7 +22,7 @@ MAX_TOP: Final = 100
 
 _PLACE: Final = re.compile(r"discord:@?\d{1,20}|slack:T\w+/@?\w+|webhook:[\w-]+|post:.+|jsonl:.+|terminal", re.ASCII)
 _WITH_PATH: Final = ("post", "jsonl")
-_LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
+LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def _read_by(reader: Callable[[str], T]) -> BeforeValidator:
@@ -54,7 +54,7 @@ def _query(text: str) -> str:
 def _webhook_url(secret: Secret) -> Secret:
     """Return an address that only its platform can read: https, but on this machine."""
     parts = urlsplit(secret.reveal())
-    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in _LOOPBACK):
+    if parts.scheme != "https" and not (parts.scheme == "http" and parts.hostname in LOOPBACK):
         raise ValueError("expected the https:// address that the platform gave for the webhook")
     return secret
 

@@ -18,6 +18,12 @@ CONFIG = Config.model_validate(
 )
 
 
+def test_discord_gets_menus_once_there_is_a_token() -> None:
+    config = Config.model_validate({"discord": {"token": "fake-token"}})
+    [message] = Composers(config, Renderer())(Place("discord:1")).digest([Section(hot_list())])
+    assert "components" in message.payload
+
+
 @pytest.mark.parametrize(
     ("place", "keys"),
     [

@@ -27,8 +27,7 @@ GUILD: Final = "9"
 OWNER: Final = "77"
 CHANNEL: Final = "100"
 API: Final = "/api/v10"
-FIRST_ID: Final = int((FakeClock().now().timestamp() - 1_420_070_400) * 1000) + 1000 << 22
-"""A moment after that of the FakeClock, so that what is posted here is newer than what was planned then."""
+EPOCH_S: Final = 1_420_070_400
 
 READ_HISTORY: Final = 1 << 16
 ALL_THAT_IT_NEEDS: Final = 1 << 10 | 1 << 11 | 1 << 14 | READ_HISTORY
@@ -50,7 +49,8 @@ class Fault:
 class FakeDiscord:
     """One guild with one channel, and whatever a test makes of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: FakeClock | None = None) -> None:
+        self._clock = clock or FakeClock()
         self.violations: list[str] = []
         self.messages: dict[str, list[Json]] = {CHANNEL: []}
         self.threads: dict[str, Json] = {}
@@ -65,10 +65,11 @@ class FakeDiscord:
         self.closed_to: set[str] = set()
         self.token = TOKEN
         self.heard = asyncio.Event()
+        self.came: asyncio.Queue[Json] = asyncio.Queue()
         self.answers: dict[str, asyncio.Queue[tuple[str, Json]]] = {}
         self._read: dict[int, tuple[Any, dict[str, bytes]]] = {}
         self._nonces: dict[tuple[str, str], Json] = {}
-        self._next_id = FIRST_ID
+        self._last_id = 0
         self._runner = web.AppRunner(self._application())
         self._port = 0
 
@@ -112,12 +113,19 @@ class FakeDiscord:
         await self._runner.cleanup()
 
     def new_id(self) -> str:
-        self._next_id += 1 << 22
-        return str(self._next_id)
+        """Return an id that tells the moment, and is later than any before."""
+        by_time = int((self._clock.now().timestamp() - EPOCH_S) * 1000) << 22
+        self._last_id = max(self._last_id + 1, by_time)
+        return str(self._last_id)
 
     def texts(self, channel: str = CHANNEL) -> list[str]:
         """Return the contents of the messages of a channel, oldest first."""
         return [str(message["content"]) for message in self.messages.get(channel, [])]
+
+    async def next_message(self, within_s: float = 10.0) -> Json:
+        """Return what is posted next, wherever."""
+        async with asyncio.timeout(within_s):
+            return await self.came.get()
 
     def forget_nonces(self) -> None:
         """Age: what was posted before is not known by its nonce any more."""
@@ -205,6 +213,7 @@ class FakeDiscord:
             kept = {name: value for name, value in body.items() if name not in {"nonce", "enforce_nonce"}}
             known = message(self.new_id(), channel) | kept
             self.messages[channel].append(known)
+            self.came.put_nowait(known)
             self.uploads[known["id"]] = files
             if "nonce" in body:
                 self._nonces[channel, body["nonce"]] = known
@@ -291,8 +300,8 @@ class FakeDiscord:
         for guild in self.guilds:
             await session.dispatch("GUILD_CREATE", self.guild(guild))
 
-    def guild(self, number: str) -> Json:
-        """Return a guild as GUILD_CREATE has it."""
+    def guild(self, number: str, *, joined: bool = False) -> Json:
+        """Return a guild as GUILD_CREATE has it; only one that just ``joined`` does not say that it is available."""
         everyone = {"id": number, "name": "@everyone", "permissions": str(self.permissions), "position": 0}
         channel = {"id": CHANNEL, "type": 0, "name": "papers", "position": 0, "permission_overwrites": []}
         me = {"user": user(ME, "Hot Papers", is_bot=True), "roles": [], "joined_at": MOMENT, "flags": 0}
@@ -304,7 +313,7 @@ class FakeDiscord:
             "channels": [channel] if number == GUILD else [],
             "members": [me],
             "member_count": 2,
-            "unavailable": False,
+            **({} if joined else {"unavailable": False}),
             **{name: [] for name in ("emojis", "stickers", "features", "threads", "presences", "voice_states")},
         }
 

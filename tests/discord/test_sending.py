@@ -10,7 +10,7 @@ from bot.adapters.discord import Discord
 from bot.delivery.place import Accepted, Busy, Lost, NotThere, Outcome, Refused, Scope
 from bot.subscriptions.delivery import Delivery, File
 from tests.adapters.deliveries import delivery
-from tests.discord.fake_discord import CHANNEL, FIRST_ID, FakeDiscord, Fault
+from tests.discord.fake_discord import CHANNEL, FakeDiscord, Fault
 from tests.discord.people import connected
 
 PLACE = f"discord:{CHANNEL}"
@@ -165,7 +165,7 @@ async def test_an_answer_to_a_command_that_says_the_same_is_not_the_digest(fake:
 async def test_a_part_is_found_behind_more_messages_than_a_page_has(fake: FakeDiscord, bot: Discord) -> None:
     await bot.send(part("Hot today"))
     [ours] = fake.messages[CHANNEL]
-    chatter = [ours | {"id": str(FIRST_ID + number), "author": {"id": "2"}} for number in range(250)]
+    chatter = [ours | {"id": str(int(ours["id"]) - 250 + number), "author": {"id": "2"}} for number in range(250)]
     fake.messages[CHANNEL] = [*chatter, ours]
     assert await bot.find_sent(part("Hot today")) == Accepted(ours["id"], ours["id"])
 

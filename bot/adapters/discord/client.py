@@ -48,6 +48,7 @@ class Client(discord.Client):
         self._answering = Answering(self.http, chat, tempo.answer_within_s)
         self._seen: OrderedDict[int, None] = OrderedDict()
         self._in_hand: set[asyncio.Task[None]] = set()
+        self._is_ending = False
 
     @asynccontextmanager
     async def _hand(self) -> AsyncIterator[None]:
@@ -62,11 +63,18 @@ class Client(discord.Client):
 
     async def close(self) -> None:
         """End the connection, once what is in hand is done or was given its time."""
+        self._is_ending = True
+        await asyncio.sleep(0)  # what was told of in this moment takes itself in hand
         if self._in_hand:
             await asyncio.wait(self._in_hand, timeout=FINISH_WITHIN_S)
         for task in list(self._in_hand):
             task.cancel()
         await super().close()
+
+    def dispatch(self, event: str, /, *args: object, **kwargs: object) -> None:
+        """Tell of an event, unless the end has begun: discord.py goes on for a while."""
+        if not self._is_ending:
+            super().dispatch(event, *args, **kwargs)
 
     async def setup_hook(self) -> None:
         """Tell Discord of the commands, before anything is heard of it."""

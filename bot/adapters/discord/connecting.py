@@ -14,6 +14,7 @@ from discord.http import HTTPClient, Route
 
 from bot.adapters.discord.chat import Chat
 from bot.adapters.discord.client import Client, Tempo
+from bot.adapters.discord.inviting import NOT_KNOWN
 from bot.clock import Clock
 from bot.errors import ConfigError
 
@@ -24,11 +25,6 @@ _BROKEN: Final = (discord.DiscordException, aiohttp.ClientError, OSError)
 
 _FIRST_WAIT_S: Final = 5.0
 _LONGEST_WAIT_S: Final = 900.0
-
-NOT_KNOWN: Final = (
-    "[discord] token: Discord does not know it. Copy it anew from the Bot page of your application at"
-    " https://discord.com/developers/applications"
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ _PAGE: Final = 100
 _PAGES: Final = 20
 """So many messages are read back at most: what would be deeper cannot be told."""
 
-_CLOCKS_DIFFER_MS: Final = 120_000
+_CLOCKS_DIFFER_MS: Final = 600_000
 _DIRECT_KEPT: Final = 10_000
 _OFF: Final = Busy("not connected to Discord", None, Scope.PLACE)
 
