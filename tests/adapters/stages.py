@@ -20,7 +20,7 @@ from bot.subscriptions.delivery import Delivery
 from tests.adapters.deliveries import delivery
 from tests.adapters.hook_site import HookSite, Reply, in_json
 from tests.discord.fake_discord import CHANNEL, FakeDiscord
-from tests.discord.people import connected
+from tests.discord.people import listening
 from tests.slack.fake_slack import BOT_TOKEN, FakeSlack
 from tests.slack.payloads import payload as slack_payload
 
@@ -92,7 +92,7 @@ async def discord_webhook(_folder: Path) -> AsyncIterator[Stage]:
 
 @asynccontextmanager
 async def discord(_folder: Path) -> AsyncIterator[Stage]:
-    async with FakeDiscord() as fake, connected(fake) as connection:
+    async with FakeDiscord() as fake, listening(fake) as connection:
 
         def part(text: str, **fields: object) -> Delivery:
             return delivery(f"discord:{CHANNEL}", **{"payload": {"content": text}, **fields})

@@ -64,6 +64,8 @@ class FakeDiscord:
         self.sessions: list[Session] = []
         self.closed_to: set[str] = set()
         self.token = TOKEN
+        self.is_away = False
+        self.expired: set[str] = set()
         self.heard = asyncio.Event()
         self.came: asyncio.Queue[Json] = asyncio.Queue()
         self.answers: dict[str, asyncio.Queue[tuple[str, Json]]] = {}
@@ -153,6 +155,8 @@ class FakeDiscord:
         resource = request.match_info.route.resource
         path = (resource.canonical if resource else request.path).removeprefix(API)
         self.asked.append(f"{request.method} {path}")
+        if self.is_away:
+            return answered(503, "<html>")
         is_secret = path.startswith(("/interactions", "/webhooks", "/gateway"))
         if not is_secret and request.headers.get("Authorization") != f"Bot {self.token}":
             return answered(401, {"message": "401: Unauthorized", "code": 0})
@@ -242,11 +246,11 @@ class FakeDiscord:
         return answered(201, {"id": head, "type": 11, "parent_id": channel, "name": self._body(request)["name"]})
 
     async def _callback(self, request: web.Request) -> web.Response:
-        if request.query.get("with_response") == "1":
-            self._answer(request.match_info["interaction_token"], "callback", request)
-            about = {"id": request.match_info["interaction_id"], "type": 2}
-            return answered(200, {"interaction": about})
+        if "callback" in self.expired:
+            return answered(404, {"message": "Unknown interaction", "code": 10062})
         self._answer(request.match_info["interaction_token"], "callback", request)
+        if request.query.get("with_response") == "1":
+            return answered(200, {"interaction": {"id": request.match_info["interaction_id"], "type": 2}})
         return web.Response(status=204)
 
     async def _follow_up(self, request: web.Request) -> web.Response:

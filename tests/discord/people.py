@@ -1,7 +1,7 @@
 """What stands behind the bot on Discord in tests that need no database."""
 
 import asyncio
-from collections.abc import AsyncIterator, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
@@ -11,7 +11,7 @@ from bot.commands.words import Completion, Request
 from bot.messages.discord import DiscordMessages
 from bot.messages.render import Renderer
 from bot.messages.reply import Reply, Said
-from tests.discord.fake_discord import FakeDiscord
+from tests.discord.fake_discord import CHANNEL, FakeDiscord
 from tests.fakes import FakeClock
 
 USUAL = Reply(())
@@ -59,12 +59,12 @@ class Desk:
 
 @asynccontextmanager
 async def connected(
-    fake: FakeDiscord, desk: Desk | None = None, tempo: Tempo | None = None
+    fake: FakeDiscord, desk: Desk | None = None, tempo: Tempo | None = None, token: str | None = None
 ) -> AsyncIterator[Connection]:
     """Give a connection that is logged in and does not listen."""
     desk = desk or Desk()
     chat = Chat(answers=desk, composer=DiscordMessages(Renderer()), servers=desk, settings=desk)
-    access = Access(fake.token, fake.api_base_url, fake.gateway_url)
+    access = Access(token or fake.token, fake.api_base_url, fake.gateway_url)
     async with open_discord(access, chat, FakeClock(), tempo or Tempo(ready_s=0.05)) as connection:
         yield connection
 
@@ -73,10 +73,18 @@ async def connected(
 async def listening(
     fake: FakeDiscord, desk: Desk | None = None, tempo: Tempo | None = None
 ) -> AsyncIterator[Connection]:
-    """Give a connection that is at the gateway."""
+    """Give a connection that is at the gateway and has heard of all servers."""
     async with connected(fake, desk, tempo) as connection, asyncio.TaskGroup() as tasks:
         running = tasks.create_task(connection.run())
         async with asyncio.timeout(10):
             await fake.heard.wait()
+        await until(lambda: connection.may_read_back(CHANNEL) is not None)
         yield connection
         running.cancel()
+
+
+async def until(holds: Callable[[], object], within_s: float = 10.0) -> None:
+    """Return once ``holds`` does; others are at work meanwhile."""
+    async with asyncio.timeout(within_s):
+        while not holds():  # noqa: ASYNC110 - what is waited for has no event
+            await asyncio.sleep(0)

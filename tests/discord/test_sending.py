@@ -7,11 +7,11 @@ import pytest
 import pytest_asyncio
 
 from bot.adapters.discord import Discord
-from bot.delivery.place import Accepted, Busy, Lost, NotThere, Outcome, Refused, Scope
+from bot.delivery.place import Accepted, Busy, CannotTell, Lost, NotThere, Outcome, Refused, Scope
 from bot.subscriptions.delivery import Delivery, File
 from tests.adapters.deliveries import delivery
-from tests.discord.fake_discord import CHANNEL, FakeDiscord, Fault
-from tests.discord.people import connected
+from tests.discord.fake_discord import CHANNEL, READ_HISTORY, FakeDiscord, Fault
+from tests.discord.people import connected, listening
 
 PLACE = f"discord:{CHANNEL}"
 SILENT = {"allowed_mentions": {"parse": []}}
@@ -23,7 +23,7 @@ def part(text: str, **fields: object) -> Delivery:
 
 @pytest_asyncio.fixture
 async def bot(fake: FakeDiscord) -> AsyncIterator[Discord]:
-    async with connected(fake) as connection:
+    async with listening(fake) as connection:
         yield Discord(connection)
 
 
@@ -179,3 +179,27 @@ async def test_a_part_of_a_thread_is_found_in_the_thread_and_in_the_channel(fake
     assert await bot.find_sent(under) == sent
     fake.messages[CHANNEL] += fake.messages.pop(str(head.head_id))
     assert await bot.find_sent(under) == sent
+
+
+async def test_where_no_history_is_shown_nobody_can_tell(fake: FakeDiscord) -> None:
+    fake.permissions &= ~READ_HISTORY
+    async with listening(fake) as connection:
+        bot = Discord(connection)
+        await bot.send(part("Hot today"))
+        assert await bot.find_sent(part("Hot today")) == CannotTell()
+
+
+async def test_while_nobody_is_logged_in_everything_waits(fake: FakeDiscord, bot: Discord) -> None:
+    async with connected(fake) as connection:
+        await connection.close()
+        for outcome in (
+            await Discord(connection).send(part("Hot today")),
+            await Discord(connection).find_sent(part("Hot today")),
+        ):
+            assert outcome == Busy("not connected to Discord")
+    assert isinstance(await bot.send(part("Hot today")), Accepted)
+
+
+async def test_before_its_server_was_heard_of_an_empty_history_says_nothing(fake: FakeDiscord) -> None:
+    async with connected(fake) as connection:
+        assert isinstance(await Discord(connection).find_sent(part("Hot today")), Busy)

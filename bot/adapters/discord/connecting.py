@@ -77,9 +77,11 @@ class Connection:
         """Return the bot's own id."""
         return str(self._client.user.id) if self._client and self._client.user else ""
 
-    def may_read_back(self, channel: str) -> bool:
-        """Tell whether the history of a channel is shown to the bot, as far as it knows."""
-        known = self._client.get_channel(int(channel)) if self._client else None
+    def may_read_back(self, channel: str) -> bool | None:
+        """Tell whether the history of a channel is shown to the bot; None while its server was not heard of."""
+        if self._client is None or not self._client.is_ready():
+            return None
+        known = self._client.get_channel(int(channel))
         if not isinstance(known, discord.abc.GuildChannel | discord.Thread):
             return True
         return known.permissions_for(known.guild.me).read_message_history

@@ -38,8 +38,8 @@ class Line(Protocol):
         """Return the bot's own id."""
         ...
 
-    def may_read_back(self, channel: str) -> bool:
-        """Tell whether the history of a channel is shown to the bot, as far as it knows."""
+    def may_read_back(self, channel: str) -> bool | None:
+        """Tell whether the history of a channel is shown to the bot; None while its server was not heard of."""
         ...
 
 
@@ -113,9 +113,19 @@ class Discord:
                 if is_it(message, delivery, payload, self._line.me):
                     return _headed(Accepted(str(message["id"])), delivery)
             if len(page) < _PAGE:
-                return NotThere() if page or self._line.may_read_back(channel) else CannotTell()
+                return NotThere() if page else self._nothing_in(channel)
             after = max(int(message["id"]) for message in page)
         return CannotTell()
+
+    def _nothing_in(self, channel: str) -> Found:
+        """Return what it means that a history is empty: it is so, too, where it is not shown."""
+        match self._line.may_read_back(channel):
+            case None:
+                return Busy("its server was not heard of yet")
+            case True:
+                return NotThere()
+            case False:
+                return CannotTell()
 
 
 class _Sender:
