@@ -23,6 +23,16 @@ async def test_a_gateway_that_asks_for_it_is_left_and_resumed(fake: FakeDiscord)
     assert len(desk.requests) == 1
 
 
+async def test_an_event_that_discord_py_cannot_read_does_not_end_the_bot(fake: FakeDiscord) -> None:
+    async with listening(fake):
+        fake.heard.clear()
+        await fake.session.dispatch("INTERACTION_CREATE", {"id": "1", "type": 2})
+        async with asyncio.timeout(10):
+            await fake.heard.wait()
+        assert (await (await fake.interact(COMMAND, papers("help"))).reply())["content"] == "You said help."
+    assert len(fake.sessions) == 2
+
+
 async def test_a_token_that_is_revoked_is_told_in_the_log_and_what_waits_goes_on_waiting(
     fake: FakeDiscord, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -20,6 +20,10 @@ from bot.errors import ConfigError
 
 _log = logging.getLogger(__name__)
 
+# Of every event and address discord.py would tell in full, tokens of interactions included.
+logging.getLogger("discord").setLevel(logging.INFO)
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # nobody wants to speak
+
 _BROKEN: Final = (discord.DiscordException, aiohttp.ClientError, OSError)
 """What keeps us from Discord; discord.py lets aiohttp's errors through."""
 
@@ -103,19 +107,27 @@ class Connection:
         """Listen until cancelled; whatever breaks the connection, it is made again."""
         wait_s = _FIRST_WAIT_S
         while True:
-            try:
-                if self._client is None:
-                    await self.log_in()
-                if self._client is not None:
-                    await self._client.connect()
-            except _BROKEN as error:
-                if is_token := _is_about_token(error):
-                    _log.error(NOT_KNOWN)
-                else:
-                    _log.warning("the connection to Discord ended: %s", type(error).__name__, exc_info=error)
-                wait_s = _LONGEST_WAIT_S if is_token else min(wait_s * 2, _LONGEST_WAIT_S)
+            began_s = self._clock.monotonic_s()
+            is_token = await self._listen()
             await self.close()
-            await self._clock.sleep(wait_s)
+            if self._clock.monotonic_s() - began_s > _LONGEST_WAIT_S:
+                wait_s = _FIRST_WAIT_S
+            await self._clock.sleep(_LONGEST_WAIT_S if is_token else wait_s)
+            wait_s = min(wait_s * 2, _LONGEST_WAIT_S)
+
+    async def _listen(self) -> bool:
+        """Listen until the connection ends, log why, and return whether it was because of the token."""
+        try:
+            if self._client is None:
+                await self.log_in()
+            if self._client is not None:
+                await self._client.connect()
+        except Exception as error:  # noqa: BLE001 - discord.py ends by whatever one event makes it raise
+            if _is_about_token(error):
+                _log.error(NOT_KNOWN)
+                return True
+            _log.warning("the connection to Discord ended: %s", type(error).__name__, exc_info=error)
+        return False
 
     async def close(self) -> None:
         """End the connection, if there is one."""
