@@ -10,6 +10,7 @@ from bot.digest.explain import Why
 from bot.digest.section import Section
 from bot.digest.select import HotList, HotPaper
 from bot.messages.escaping import printable, web_address
+from bot.messages.venue import venue_of
 from bot.messages.wording import (
     counted,
     day_text,
@@ -32,7 +33,6 @@ CATEGORIES_CHARS: Final = 120
 SPEAKER_CHARS: Final = 80
 QUOTE_CHARS: Final = 280
 LINE_CHARS: Final = 140
-VENUE_CHARS: Final = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,23 +251,6 @@ def _links(stored: StoredPaper) -> tuple[Link, ...]:
     if paper.code_url and (code_url := web_address(paper.code_url)):
         links.append(Link("code", code_url))
     return tuple(links)
-
-
-_VENUE: Final = re.compile(
-    r"\b(?:accepted|to appear|to be (?:published|presented)|published|presented|in proceedings)\b"
-    r"(?=[^.;]{0,40}\b(?:at|by|for|in|of|to)\b)",
-    re.IGNORECASE,
-)
-_VENUE_END: Final = re.compile(r"[;,\n]|(?<=[\dA-Z)])\.(?:\s|\Z)|\s(?=https?://|Code\b|Project\b|\d+ pages)")
-
-
-def venue_of(comment: str | None) -> str | None:
-    """Return the part of an author's comment that says where the paper is published, if one does."""
-    found = _VENUE.search(comment or "")
-    if not comment or not found:
-        return None
-    clause = _VENUE_END.split(comment[found.start() :], maxsplit=1)[0].strip(" .")
-    return shortened(clause[:1].upper() + clause[1:], VENUE_CHARS)
 
 
 def quote_of(mentions: Sequence[Mention], *, title: str) -> Quote | None:

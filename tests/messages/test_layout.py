@@ -14,10 +14,10 @@ from bot.messages.layout import (
     evidence,
     loudest,
     quote_of,
-    venue_of,
     view_digest,
     view_paper,
 )
+from bot.messages.venue import venue_of
 from bot.papers.model import Engagement, Mention
 from bot.subscriptions.model import Layout
 from tests.messages.samples import (
@@ -232,3 +232,20 @@ def test_each_topic_has_its_part_and_a_source_in_trouble_is_named_once() -> None
 def test_a_paper_that_still_rises_says_so() -> None:
     rising = replace(hot_list().papers[0], is_rising=True)
     assert section_of(hot_list([rising])).papers[0].is_rising
+
+
+@pytest.mark.parametrize(
+    ("comment", "venue"),
+    [
+        ("ACL 2025 (Findings); 26 pages", "ACL 2025 (Findings)"),
+        ("20 pages, 4 figures, ICML 2025 Spotlight", "ICML 2025 Spotlight"),
+        ("CVPR 2025; Project page: https://a.example", "CVPR 2025"),
+        ("In Proceedings of the 58th Annual Meeting, 2020", "In Proceedings of the 58th Annual Meeting, 2020"),
+        ("Submitted to Interspeech 2025", None),
+        ("CVPR 2025, submitted", None),
+        ("Written as per the requirements of CVPR 2025", None),
+        ("Not accepted at NeurIPS 2025", None),
+    ],
+)
+def test_bare_conference_was_not_shown_and_a_refusal_was_shown_as_accepted(comment: str, venue: str | None) -> None:
+    assert venue_of(comment) == venue
