@@ -17,6 +17,7 @@ from bot.messages.menu import PLACEHOLDER, Option
 from bot.messages.message import Attachment, JsonObject
 from bot.messages.printable import JOINERS, printable
 from bot.messages.reply import Button, Tone
+from bot.messages.units import units
 
 COLOR: Final = 0xB31B1B
 """Of the bar beside an embed: arXiv's red."""
@@ -62,8 +63,8 @@ class _Embed:
     description: str
 
     def takes(self, block: Block) -> bool:
-        more = limits.length(block.gap) + limits.length(block.text)
-        return limits.length(self.description) + more <= limits.EMBED_DESCRIPTION
+        more = units(block.gap) + units(block.text)
+        return units(self.description) + more <= limits.EMBED_DESCRIPTION
 
 
 @dataclass(slots=True)
@@ -76,7 +77,7 @@ class Draft:
     def takes(self, block: Block) -> bool:
         """Tell whether ``block`` belongs into the content of a message that has no embeds."""
         if block.kind is Kind.MORE:
-            more = limits.length(self.content) + limits.length(block.gap) + limits.length(block.text)
+            more = units(self.content) + units(block.gap) + units(block.text)
             return bool(self.content) and more <= limits.CONTENT
         return block.kind is Kind.LINE
 
@@ -84,11 +85,11 @@ class Draft:
         """Tell whether Discord takes all of it."""
         texts = [text for embed in self.embeds for text in (embed.title, embed.description)]
         return (
-            limits.length(self.content) <= limits.CONTENT
+            units(self.content) <= limits.CONTENT
             and len(self.embeds) <= limits.EMBEDS
-            and all(limits.length(embed.title) <= limits.EMBED_TITLE for embed in self.embeds)
-            and all(limits.length(embed.description) <= limits.EMBED_DESCRIPTION for embed in self.embeds)
-            and sum(map(limits.length, texts)) <= limits.EMBEDS_TOTAL
+            and all(units(embed.title) <= limits.EMBED_TITLE for embed in self.embeds)
+            and all(units(embed.description) <= limits.EMBED_DESCRIPTION for embed in self.embeds)
+            and sum(map(units, texts)) <= limits.EMBEDS_TOTAL
             and sum(map(limits.size, texts)) <= limits.EMBEDS_BYTES
         )
 
@@ -125,7 +126,7 @@ def within_limits(block: Block) -> Block | None:
     most = limits.CONTENT if block.kind is Kind.LINE else limits.EMBED_DESCRIPTION
     title, text = limits.clipped(block.title, limits.EMBED_TITLE), limits.clipped(block.text, most)
     while limits.size(title) + limits.size(text) > limits.EMBEDS_BYTES:
-        text = limits.clipped(text, limits.length(text) * 3 // 4)
+        text = limits.clipped(text, units(text) * 3 // 4)
     return replace(block, title=title, text=text)
 
 

@@ -9,6 +9,8 @@ Sources, where nothing else is said: https://docs.discord.com/developers/resourc
 
 from typing import Final
 
+from bot.messages.units import cut, units
+
 CONTENT: Final = 2000
 
 EMBEDS: Final = 10
@@ -34,11 +36,6 @@ FILES: Final = 10
 FILE_DESCRIPTION: Final = 1024
 
 
-def length(text: str) -> int:
-    """Return how many UTF-16 code units ``text`` has."""
-    return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
-
-
 def size(text: str) -> int:
     """Return how many bytes ``text`` has in UTF-8."""
     return len(text.encode())
@@ -49,10 +46,8 @@ def clipped(text: str, most: int) -> str:
 
     The last resort, for what cannot be made brief in any better way.
     """
-    if length(text) <= most:
+    if units(text) <= most:
         return text
-    kept = text[: most - 1]
-    while length(kept) > most - 1:
-        kept = kept[: -max(1, (length(kept) - most + 1) // 2)]
+    kept = cut(text, most - 1)
     backslashes = len(kept) - len(kept.rstrip("\\"))
     return kept[: len(kept) - backslashes % 2] + "…"

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.messages.discord_blocks import Block, Kind, within_limits
-from bot.messages.discord_limits import CONTENT, length
+from bot.messages.discord_limits import CONTENT
 from bot.messages.escape_discord import is_blank, label_discord
 from bot.messages.escaping import web_address
 from bot.messages.layout import Empty, Head, Link, PaperView, Quote
@@ -13,6 +13,7 @@ from bot.messages.packing import LEVELS, abridged
 from bot.messages.pieces import KEPT, Pieces
 from bot.messages.remembering import Remembered
 from bot.messages.render import Renderer, Verbatim
+from bot.messages.units import units
 from bot.messages.wording import shortened
 
 SENTENCE_CHARS: Final = 300
@@ -138,7 +139,7 @@ def _standing(block: Block) -> list[Block]:
 
 
 def _first_that_fits(texts: Sequence[str]) -> str:
-    return next((text for text in texts if length(text) <= _HEAD_CHARS), texts[-1])
+    return next((text for text in texts if units(text) <= _HEAD_CHARS), texts[-1])
 
 
 def _said_within(head: Head, most: int) -> Head:

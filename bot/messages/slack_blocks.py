@@ -23,9 +23,8 @@ from bot.messages.slack_limits import (
     HEADER_UNITS,
     OPTION_VALUE_UNITS,
     SECTION_UNITS,
-    cut,
-    units,
 )
+from bot.messages.units import cut, units
 
 PICK: Final = "pick"
 """The ``action_id`` of the menu; the chosen option's value is its request."""

@@ -9,9 +9,10 @@ from bot.messages.packing import LEVELS, Brevity, abridged, runs_that_fit
 from bot.messages.pieces import KEPT, Pieces
 from bot.messages.remembering import Remembered
 from bot.messages.slack_blocks import contexts, divider, header, sections
-from bot.messages.slack_limits import SECTION_UNITS, units
+from bot.messages.slack_limits import SECTION_UNITS
 from bot.messages.slack_packing import Stretch, apart, fit, joined, stretch
 from bot.messages.slack_views import linkable
+from bot.messages.units import units
 from bot.messages.wording import counted, shortened
 from bot.subscriptions.model import Layout
 

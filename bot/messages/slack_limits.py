@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
+from bot.messages.units import units
+
 BLOCKS: Final = 50
 """Source: https://docs.slack.dev/reference/block-kit/blocks, read 2026-11."""
 
@@ -40,14 +42,6 @@ OPTION_VALUE_UNITS: Final = 150
 _NOT_TEXT: Final = frozenset({"type", "block_id", "action_id", "style"})
 
 
-def units(text: str) -> int:
-    """Return the length of ``text`` in UTF-16 units, an emoji counting two.
-
-    Slack does not say what it counts; no way of counting characters gives more.
-    """
-    return len(text) if text.isascii() else len(text.encode("utf-16-le", "surrogatepass")) // 2
-
-
 def block_units(blocks: Iterable[object]) -> int:
     """Return the length of all text in ``blocks``: what shows, and what addresses and choices carry."""
     return sum(units(text) for block in blocks for text in _texts(block))
@@ -63,10 +57,3 @@ def _texts(node: object) -> Iterator[str]:
     elif isinstance(node, (list, tuple)):
         for value in node:
             yield from _texts(value)
-
-
-def cut(text: str, max_units: int) -> str:
-    """Return as much of the start of ``text`` as fits; never half a character."""
-    if units(text) <= max_units:
-        return text
-    return text.encode("utf-16-le", "surrogatepass")[: 2 * max_units].decode("utf-16-le", "ignore")

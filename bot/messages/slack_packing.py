@@ -11,7 +11,8 @@ from bot.messages.menu import PLACEHOLDER, options
 from bot.messages.message import Attachment, JsonObject, Message, Where
 from bot.messages.packing import runs_that_fit
 from bot.messages.slack_blocks import choices, is_actions, is_divider, menu
-from bot.messages.slack_limits import BLOCKS, FALLBACK_UNITS, MESSAGE_UNITS, SELECT_OPTIONS, block_units, units
+from bot.messages.slack_limits import BLOCKS, FALLBACK_UNITS, MESSAGE_UNITS, SELECT_OPTIONS, block_units
+from bot.messages.units import units
 from bot.messages.wording import shortened
 from bot.papers.model import ArxivId
 
