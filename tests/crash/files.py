@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from bot.app import open_app
+from bot.app.places import Composers
 from bot.app.run import _prepare
 from bot.config import Config
 from bot.demo.sample import MORNING
@@ -53,7 +54,7 @@ def _declared(folder: Path, kills: int) -> Iterator[dict[str, Any]]:
 
 async def _read_declared(settings: dict[str, Any], path: Path) -> None:
     async with open_app(Config.model_validate(settings), path, FakeClock(MORNING), create=True) as app:
-        await _prepare(app)
+        await _prepare(app, Composers(app.config, app.renderer))
 
 
 def _check(account: Account, place: str, planned: Delivery | None) -> None:
