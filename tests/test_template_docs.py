@@ -10,7 +10,7 @@ from jinja2 import meta
 REPOSITORY = Path(__file__).resolve().parent.parent
 TEMPLATES = REPOSITORY / "templates"
 PAGE = (REPOSITORY / "docs" / "templates.md").read_text(encoding="utf-8")
-DESCRIBED = frozenset({"html", "post", "terminal", "text"})
+DESCRIBED = frozenset({"discord", "html", "post", "slack", "terminal", "text"})
 """The flavors whose templates the page has to have; any other that it begins to describe counts too."""
 
 

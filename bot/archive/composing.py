@@ -16,7 +16,12 @@ FILE_ENDING: Final = "---Hot-Papers.md"
 
 
 class PostMessages:
-    """Writes one Markdown post a digest: the papers of all its topics, each once, in their order."""
+    """Writes one Markdown post a digest: the papers of all its topics, each once, in their order.
+
+    A post has neither pictures nor lines for what rises.
+    """
+
+    takes_pictures: Final = False
 
     def __init__(self, renderer: Renderer) -> None:
         self._renderer = renderer
@@ -30,7 +35,7 @@ class PostMessages:
         papers = tuple(one.stored.id for one in hot.papers)
         return (Message(Where.CHANNEL, {"file": f"{hot.day.isoformat()}{FILE_ENDING}", "text": text}, papers),)
 
-    def reply(self, reply: Reply) -> tuple[Message, ...]:  # noqa: ARG002 - as every composer
+    def reply(self, reply: Reply, attachments: Sequence[Attachment] = ()) -> tuple[Message, ...]:  # noqa: ARG002 - as every composer
         """Return nothing: nobody asks a folder."""
         return ()
 

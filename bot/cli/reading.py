@@ -11,8 +11,11 @@ from bot.cli.values import DAY, HEAT, WINDOW
 from bot.errors import BadArgument
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.digest.section import Section
     from bot.digest.select import HotList
+    from bot.messages.message import Attachment
     from bot.messages.render import Renderer
     from bot.query.tree import Query
 
@@ -72,10 +75,18 @@ async def _hot(settings: Settings, form: str, layout: str, asked: dict[str, Any]
             from bot.digest.section import Section  # noqa: PLC0415 - only what is asked for
             from bot.subscriptions.model import Layout  # noqa: PLC0415
 
-            _print_digest(app.renderer, Section(hot_list, Layout(layout)), form)
+            pictures = await _pictures(hot_list) if form == "html" else ()
+            _print_digest(app.renderer, Section(hot_list, Layout(layout)), form, pictures)
 
 
-def _print_digest(renderer: "Renderer", section: "Section", form: str) -> None:
+async def _pictures(hot_list: "HotList") -> "Sequence[Attachment]":
+    from bot.messages.pictures import day_picture  # noqa: PLC0415 - only what is asked for
+
+    picture = await asyncio.to_thread(day_picture, hot_list)
+    return (picture,) if picture else ()
+
+
+def _print_digest(renderer: "Renderer", section: "Section", form: str, pictures: "Sequence[Attachment]") -> None:
     """Print a digest in a flavor: a text or page as it is, messages of a chat as the payloads that are sent."""
     if form == "terminal":
         from bot.cli.screen import Screen  # noqa: PLC0415 - rich takes longer than `--help` may
@@ -85,7 +96,7 @@ def _print_digest(renderer: "Renderer", section: "Section", form: str) -> None:
         return
     from bot.messages.flavors import composer  # noqa: PLC0415 - only what is asked for
 
-    messages = composer(form, renderer).digest([section])
+    messages = composer(form, renderer).digest([section], pictures)
     if form in _DOCUMENTS:
         click.echo("".join(str(message.payload[form]) for message in messages), nl=False)
     else:

@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from bot.digest.section import Section
@@ -36,12 +36,15 @@ def keyed(parts: Sequence[Part], place: Place, period: str) -> tuple[Part, ...]:
 
 
 def items_of(sections: Sequence[Section]) -> tuple[DigestItem, ...]:
-    """Return what a digest shows, section by section."""
-    return tuple(
-        DigestItem(one.rank, one.stored.id, one.heat, one.is_rising)
-        for section in sections
-        for one in section.hot.papers
-    )
+    """Return what a digest shows, section by section: its papers, then those of the week that rise."""
+    return tuple(item for section in sections for item in _items(section))
+
+
+def _items(section: Section) -> Iterator[DigestItem]:
+    for one in section.hot.papers:
+        yield DigestItem(one.rank, one.stored.id, one.heat, one.is_rising)
+    for rank, riser in enumerate(section.rising, start=len(section.hot.papers) + 1):
+        yield DigestItem(rank, riser.stored.id, riser.heat)
 
 
 def _file(attachment: Attachment) -> File:

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
 from bot.delivery.lateness import Turn, fired, period_of
 from bot.delivery.plan import frozen, items_of, keyed
@@ -13,8 +13,10 @@ from bot.digest.for_place import History, history_of, pick
 from bot.digest.hot import HotRules
 from bot.digest.offers import Offers
 from bot.digest.section import Section
+from bot.digest.weekly import Week, risers_left
 from bot.errors import StoreError
-from bot.messages.message import Composer
+from bot.messages.message import Attachment, Composer
+from bot.messages.pictures import week_picture
 from bot.messages.wording import day_text
 from bot.papers.model import ArxivId
 from bot.query.error import QueryError
@@ -32,6 +34,10 @@ Composers: TypeAlias = Callable[[Place], Composer]
 """What writes for a place. Raises NotFound for one that nobody can send to, such as a person at the terminal."""
 
 
+MAX_CHARTS: Final = 4
+"""Of a digest of more weekly topics, the first have one: ten files is all that a message on Discord takes."""
+
+
 class Memory(Store, SubscriptionStore, OutboxStore, Protocol):
     """What delivery remembers."""
 
@@ -46,17 +52,21 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A section on its way, with whose turn it is; ``section`` None where it could not be written."""
+    """A section on its way, with whose turn it is; ``section`` None where it could not be written.
+
+    A weekly topic has its ``week``.
+    """
 
     turn: Turn
     section: Section | None
     gathering: Sequence[date] = ()
+    week: Week | None = None
 
     @property
     def is_wanted(self) -> bool:
         """Tell whether there is something to show, or an empty topic wants to be told of."""
-        rules = self.turn.subscription.rules
-        return self.section is not None and bool(self.section.hot.papers or not rules.silent_when_empty)
+        rules, section = self.turn.subscription.rules, self.section
+        return section is not None and bool(section.hot.papers or section.rising or not rules.silent_when_empty)
 
 
 class DigestWriter:
@@ -73,6 +83,7 @@ class DigestWriter:
         self._offers = Offers(store, rules, now)
         self._topics: dict[str, Query | QueryError] = {}
         self._composed: dict[tuple[object, ...], tuple[Composer, tuple[Part, ...]]] = {}
+        self._charts: dict[tuple[int, str, int], Attachment | None] = {}
 
     async def learn(self, subscriptions: Collection[Subscription]) -> None:
         """Make ready for the topics of ``subscriptions``."""
@@ -98,7 +109,8 @@ class DigestWriter:
                 pieces.append(await self._piece(turn, history, above))
             except QueryError as error:
                 unreadable.append((turn.subscription, error))
-        return Written(await self._planned(place, pieces, composer) if pieces else None, unreadable)
+        plan = await self._planned(place, _with_risers(pieces, history), composer) if pieces else None
+        return Written(plan, unreadable)
 
     async def _piece(self, turn: Turn, history: History, above: Collection[ArxivId]) -> _Piece:
         try:
@@ -120,7 +132,8 @@ class DigestWriter:
         )
         hot = await self._offers.hot_list(topic, span, offer, picked, min_heat)
         section = Section(hot, rules.layout, subscription.topic.name, picked.shown_above)
-        return _Piece(turn, section, (await self._offers.facts(span)).gathering)
+        week = await self._offers.week(topic, span) if rules.schedule.is_weekly else None
+        return _Piece(turn, section, (await self._offers.facts(span)).gathering, week)
 
     async def _planned(self, place: Place, pieces: Sequence[_Piece], composer: Composer) -> Plan:
         wanted = [piece.section for piece in pieces if piece.section and piece.is_wanted]
@@ -133,20 +146,43 @@ class DigestWriter:
         return Plan(
             digest=Digest(place, period, self._now, items_of(sections)),
             due_at=at,
-            parts=keyed(await self._parts(composer, sections), place, period),
+            parts=keyed(await self._parts(composer, sections, await self._pictures(composer, pieces)), place, period),
             fired=[fired(piece.turn, self._now) for piece in pieces],
             is_quiet=all(piece.turn.subscription.rules.quiet for piece in pieces if piece.is_wanted),
             answers=[note.number for note in notes],
         )
 
-    async def _parts(self, composer: Composer, sections: Sequence[Section]) -> tuple[Part, ...]:
+    async def _pictures(self, composer: Composer, pieces: Sequence[_Piece]) -> tuple[Attachment, ...]:
+        """Return a chart for each of the first MAX_CHARTS weekly topics, where there is room for any."""
+        if not composer.takes_pictures:
+            return ()
+        weeks = [(piece.week, piece.section) for piece in pieces if piece.week and piece.section and piece.is_wanted]
+        drawn = [
+            await self._chart(week, section.hot.said if section.hot.query else "", number)
+            for number, (week, section) in enumerate(weeks[:MAX_CHARTS], start=1)
+        ]
+        return tuple(picture for picture in drawn if picture)
+
+    async def _chart(self, week: Week, said: str, number: int) -> Attachment | None:
+        """Return a week's chart, drawn once for all places."""
+        key = (id(week), said, number)
+        if key not in self._charts:
+            self._charts[key] = await asyncio.to_thread(week_picture, week, said, number=number)
+        return self._charts[key]
+
+    async def _parts(
+        self, composer: Composer, sections: Sequence[Section], pictures: Sequence[Attachment]
+    ) -> tuple[Part, ...]:
         """Return a digest composed, by the same composer once for all that say the same."""
-        # ``Offers`` gives the same list for what is the same: who it is tells what it says. Both it and the
+        # ``Offers`` gives the same list for what is the same: who it is tells what it says. It, the charts and the
         # composer are kept, so that nobody else gets their id.
-        said = tuple((id(each.hot), each.layout, each.name, each.shown_above, each.notes) for each in sections)
-        key = (id(composer), *said)
+        said = tuple(
+            (id(each.hot), each.layout, each.name, each.shown_above, each.notes, *map(id, each.rising))
+            for each in sections
+        )
+        key = (id(composer), *map(id, pictures), *said)
         if key not in self._composed:
-            messages = await asyncio.to_thread(composer.digest, sections) if sections else ()
+            messages = await asyncio.to_thread(composer.digest, sections, pictures) if sections else ()
             self._composed[key] = composer, tuple(map(frozen, messages))
         return self._composed[key][1]
 
@@ -158,6 +194,21 @@ class DigestWriter:
         if isinstance(topic, QueryError):
             raise topic
         return topic
+
+
+def _with_risers(pieces: Sequence[_Piece], history: History) -> Sequence[_Piece]:
+    """Return ``pieces``, those of weekly topics with what rises and is shown nowhere else, now or before."""
+    items = items_of([piece.section for piece in pieces if piece.section])
+    shown = {*history, *(item.paper_id for item in items)}
+    risen = []
+    for piece in pieces:
+        if piece.section and piece.week:
+            rising = risers_left(piece.week, shown, min_heat=piece.section.hot.min_heat)
+            shown.update(riser.stored.id for riser in rising)
+            risen.append(replace(piece, section=replace(piece.section, rising=rising)))
+        else:
+            risen.append(piece)
+    return risen
 
 
 def _parsed(queries: Collection[str]) -> Mapping[str, Query | QueryError]:

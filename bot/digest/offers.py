@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -11,6 +11,7 @@ from bot.digest.for_place import RISING_DAYS, Offer, Picked, Span, hottest_today
 from bot.digest.hot import HotRules
 from bot.digest.matching import Matcher
 from bot.digest.select import EmptyReason, HotList, no_listing, ranked, why_empty
+from bot.digest.weekly import WEEK, Candidate, Week, the_week
 from bot.papers.calendar import EASTERN, listing_days, next_announcement
 from bot.papers.model import ArxivId, Mention
 from bot.query.say import say
@@ -58,6 +59,7 @@ class Offers:
         self._facts: dict[Span, SpanFacts] = {}
         self._mentions: dict[ArxivId, Sequence[Mention]] = {}
         self._lists: dict[tuple[object, ...], HotList] = {}
+        self._weeks: dict[tuple[str, date], Week] = {}
 
     async def learn(self, topics: Collection[Query]) -> None:
         """Make ready for ``topics``, which is quicker than one after the other where they are many."""
@@ -102,6 +104,20 @@ class Offers:
             await self._learn_mentions([one.stored.id for one in picked.chosen])
             self._lists[key] = self._listed(topic, span, offer, picked, min_heat, await self.facts(span))
         return self._lists[key]
+
+    async def week(self, topic: Query, span: Span) -> Week:
+        """Return how the papers of the week to a span's last day move, with every riser. Raises QueryError."""
+        key = (topic.text, span.day)
+        if key not in self._weeks:
+            since = span.day - WEEK + _DAY
+            papers = await self._matcher.matching(topic, since, span.day)
+            series = await self._store.series_of([paper.id for paper in papers if paper.heat > 0])
+            candidates = [Candidate(paper, series.get(paper.id, ())) for paper in papers]
+            week = await asyncio.to_thread(
+                the_week, candidates, weights=self._rules.weights, now=self._now, max_risers=len(candidates)
+            )
+            self._weeks[key] = replace(week, since=since, until=span.day)
+        return self._weeks[key]
 
     async def _learn_mentions(self, ids: Sequence[ArxivId]) -> None:
         if unknown := [paper_id for paper_id in ids if paper_id not in self._mentions]:

@@ -1,18 +1,21 @@
 """The week in papers: which were the hottest, and which are being talked about faster than before."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Final
 
 from bot.papers.calendar import announced_at
-from bot.papers.model import Engagement, StoredPaper
+from bot.papers.model import ArxivId, Engagement, StoredPaper
 
 WEEK: Final = timedelta(days=7)
 RISING_WINDOW: Final = timedelta(hours=48)
 MIN_GAIN: Final = 20.0
 """The least heat that a riser gained in the window: from 1 to 5 is five times as much, and nothing."""
+
+MAX_RISERS: Final = 5
+"""So many risers a digest shows under its papers."""
 
 STEADY_HEAT: Final = 20.0
 """Heat that every paper is taken to have had, so that the first voices do not count as a thousandfold rise."""
@@ -66,7 +69,7 @@ def the_week(
     weights: Mapping[str, float],
     now: datetime,
     top: int = 10,
-    max_risers: int = 5,
+    max_risers: int = MAX_RISERS,
 ) -> Week:
     """Return the hottest ``top`` of the papers announced in the last WEEK, and at most ``max_risers`` risers.
 
@@ -84,6 +87,12 @@ def the_week(
     until = now.astimezone(UTC).date()
     hottest = tuple(one for one in papers[:top] if one.heat > 0)
     return Week(until - WEEK + timedelta(days=1), until, len(candidates), hottest, tuple(rising[:max_risers]))
+
+
+def risers_left(week: Week, shown: Collection[ArxivId], *, min_heat: float | None) -> tuple[WeekPaper, ...]:
+    """Return the fastest MAX_RISERS risers of the week that are not ``shown``, none of them under the bar."""
+    left = (one for one in week.risers if one.stored.id not in shown and one.heat >= (min_heat or 0))
+    return tuple(islice(left, MAX_RISERS))
 
 
 def is_rising(paper: WeekPaper) -> bool:

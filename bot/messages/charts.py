@@ -38,6 +38,7 @@ _LINE_HEIGHT: Final = 21.0
 _SAYING_HEIGHT: Final = 90.0
 _MORE_HEIGHT: Final = 30.0
 _ALT_TITLE_CHARS: Final = 100
+_ALT_SAID_CHARS: Final = 200
 _WEEK_KEY: Final = (("heat 48 hours ago", BEFORE_COLOR), ("gained since", GAINED_COLOR))
 
 
@@ -81,21 +82,23 @@ def day_chart(hot_list: HotList) -> Chart:
     return _chart(_bars(face, replace(head, key=key), [_day_row(face, paper) for paper in papers]), alt)
 
 
-def week_chart(week: Week) -> Chart:
+def week_chart(week: Week, said: str = "") -> Chart:
     """Return the week's hottest papers as bars, what the last two days brought set off, and the risers marked.
 
+    ``said`` is the topic in words, empty where these are all papers.
     At most MAX_RISERS risers that are not among the hottest follow below them, on the same scale.
     """
     face, top = typeface(), week.top[:MAX_BARS]
-    head = _Head("The week’s hottest papers", _days_text(week.since, week.until), _WEEK_KEY)
+    days = _days_text(week.since, week.until)
+    head = _Head("The week’s hottest papers", face.drawable(f"{days} · {said}" if said else days) or days, _WEEK_KEY)
     if not top:
         nobody = "Nobody has talked about a paper of this week yet"
-        return _chart(_saying(face, [head.title], head.subtitle, nobody), _week_alt(week))
+        return _chart(_saying(face, [head.title], head.subtitle, nobody), _week_alt(week, said))
     rising, shown = ({paper.stored.id for paper in papers} for papers in (week.risers, top))
     others = [paper for paper in week.risers if paper.stored.id not in shown][:MAX_RISERS]
     rows, more = ([_week_row(face, paper, rising) for paper in papers] for papers in (top, others))
     head = replace(head, sign=f"{RISING_SIGN} rising" if rising else "")
-    return _chart(_bars(face, head, rows, more), _week_alt(week))
+    return _chart(_bars(face, head, rows, more), _week_alt(week, said))
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,8 +206,9 @@ def _day_alt(hot_list: HotList, papers: Sequence[HotPaper]) -> str:
     return f"{bars}: the hottest paper is {first}.{after}"
 
 
-def _week_alt(week: Week) -> str:
+def _week_alt(week: Week, said: str) -> str:
     span = _days_text(week.since, week.until)
+    span = f"{span}, {shortened(said, _ALT_SAID_CHARS)}" if said else span
     if not week.top:
         return f"No paper of the week {span} has any heat yet."
     best = f"{_alt_title(week.top[0].stored)} with heat {number_text(week.top[0].heat)}"

@@ -31,6 +31,8 @@ class DiscordMessages:
     whether a reply is private: that is settled when a command is acknowledged.
     """
 
+    takes_pictures: Final = True
+
     def __init__(self, renderer: Renderer, interactive: bool = True) -> None:  # noqa: FBT001, FBT002 - as all flavors
         self._pieces = DiscordPieces(renderer)
         self._interactive = interactive
@@ -48,14 +50,14 @@ class DiscordMessages:
             *(self._message(Where.THREAD, blocks) for blocks in thread),
         )
 
-    def reply(self, reply: Reply) -> tuple[Message, ...]:
-        """Return an answer, its buttons under the last message."""
+    def reply(self, reply: Reply, attachments: Sequence[Attachment] = ()) -> tuple[Message, ...]:
+        """Return an answer, its buttons and pictures under the last message."""
         answer = written(reply, self._pieces)
         messages = list(self._packed(answer.groups))
         rows = button_rows(reply.buttons) if self._interactive else []
         if not messages and rows:
             messages = [_NOTHING_ELSE]
-        return tuple(self._answers(messages, rows, answer.files))
+        return tuple(self._answers(messages, rows, [*answer.files, *attachments]))
 
     def _answers(
         self, messages: list[Group], rows: Sequence[JsonObject], files: Sequence[Attachment]

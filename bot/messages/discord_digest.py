@@ -127,8 +127,10 @@ class _Writer:
         return [block for paper, kind in zip(papers, kinds, strict=False) for block in write(paper, kind)]
 
     def _notes(self, section: SectionView) -> Group:
+        """Return what stands under the papers of a topic."""
         in_list = section.layout is not Layout.FULL and bool(section.papers)
-        return self._pieces.sentences("notes", section.notes, Kind.MORE if in_list or not self._is_alone else Kind.LINE)
+        kind = Kind.MORE if in_list or not self._is_alone else Kind.LINE
+        return [*self._pieces.rising(section.rising, kind), *self._pieces.sentences("notes", section.notes, kind)]
 
     def _foot(self) -> Group:
         section = self._view.sections[-1]

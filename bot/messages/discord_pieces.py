@@ -8,7 +8,7 @@ from bot.messages.discord_blocks import Block, Kind, within_limits
 from bot.messages.discord_limits import CONTENT
 from bot.messages.escape_discord import is_blank, label_discord
 from bot.messages.escaping import web_address
-from bot.messages.layout import Empty, Head, Link, PaperView, Quote
+from bot.messages.layout import Empty, Head, Link, PaperView, Quote, RisingView
 from bot.messages.packing import LEVELS, abridged
 from bot.messages.pieces import KEPT, Pieces
 from bot.messages.remembering import Remembered
@@ -81,6 +81,11 @@ class DiscordPieces:
         """Return why there is no paper."""
         return self.put("empty", kind, empty=replace(empty, sentence=shortened(empty.sentence, _SAID_CHARS[0])))
 
+    def rising(self, papers: Sequence[RisingView], kind: Kind) -> list[Block]:
+        """Return what rises beside the papers above, a quiet line each; none where nothing does."""
+        shown = tuple((replace(paper, url=_address(paper.url) or ""), _label(paper)) for paper in papers)
+        return self.put("rising", kind, gap="\n\n", papers=shown) if shown else []
+
     def sentences(self, piece: str, sentences: Sequence[str], kind: Kind) -> list[Block]:
         """Return notes, or what is wrong with the sources, a block for each."""
         brief = [shortened(sentence, SENTENCE_CHARS) for sentence in sentences if not is_blank(sentence)]
@@ -152,7 +157,7 @@ def common_span(heads: Sequence[Head]) -> str:
     return spans.pop() if len(spans) == 1 else ""
 
 
-def _label(paper: PaperView) -> Verbatim:
+def _label(paper: PaperView | RisingView) -> Verbatim:
     label = label_discord(paper.title)
     return Verbatim(paper.id if is_blank(label) else label)
 

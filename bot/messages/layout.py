@@ -9,6 +9,7 @@ from typing import Final
 from bot.digest.explain import Why
 from bot.digest.section import Section
 from bot.digest.select import HotList, HotPaper
+from bot.digest.weekly import WeekPaper
 from bot.messages.escaping import printable, web_address
 from bot.messages.venue import venue_of
 from bot.messages.wording import (
@@ -33,6 +34,7 @@ CATEGORIES_CHARS: Final = 120
 SPEAKER_CHARS: Final = 80
 QUOTE_CHARS: Final = 280
 LINE_CHARS: Final = 140
+RISING_TITLE_CHARS: Final = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,17 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class RisingView:
+    """A paper of the week that rises, as a line under the papers; ``gained`` is its heat of the last two days."""
+
+    id: str
+    title: str
+    url: str
+    heat: str
+    gained: str
+
+
+@dataclass(frozen=True, slots=True)
 class Head:
     """What stands over the papers; ``span`` is the day, or the days up to it, ``name`` the topic's, or empty."""
 
@@ -117,13 +130,14 @@ class Empty:
 
 @dataclass(frozen=True, slots=True)
 class SectionView:
-    """One topic's part of a digest; ``notes`` are sentences under its papers."""
+    """One topic's part of a digest; ``rising`` and then ``notes``, which are sentences, stand under its papers."""
 
     head: Head
     layout: Layout
     papers: tuple[PaperView, ...]
     empty: Empty | None
     notes: tuple[str, ...]
+    rising: tuple[RisingView, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +169,14 @@ def _view_section(section: Section) -> SectionView:
         papers=tuple(_view_hot(one, hot_list.newest_day) for one in hot_list.papers),
         empty=_empty(hot_list) if not section.shown_above else None,
         notes=(*((f"{section.shown_above} shown above",) if section.shown_above else ()), *section.notes),
+        rising=tuple(map(_view_rising, section.rising)),
     )
+
+
+def _view_rising(riser: WeekPaper) -> RisingView:
+    stored = riser.stored
+    title = shortened(title_of(stored), RISING_TITLE_CHARS)
+    return RisingView(stored.id, title, stored.paper.abs_url, number_text(riser.heat), number_text(riser.gained))
 
 
 def _view_hot(one: HotPaper, newest_day: date | None) -> PaperView:
@@ -210,6 +231,7 @@ def _view_paper(
 def title_of(stored: StoredPaper) -> str:
     """Return the title, or the id where there is nothing in the title that shows."""
     title = shortened(stored.title, TITLE_CHARS)
+    # What is cut off ends with "…", which alone tells nothing.
     return title if printable(title).strip(" …") else stored.id
 
 

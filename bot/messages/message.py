@@ -45,10 +45,15 @@ class Message:
 class Composer(Protocol):
     """What writes messages in one flavor: pure, never fails for what a digest or a reply holds."""
 
+    @property
+    def takes_pictures(self) -> bool:
+        """Tell whether there is room for pictures where its messages go: whoever draws need not try elsewhere."""
+        ...
+
     def digest(self, sections: Sequence[Section], attachments: Sequence[Attachment] = ()) -> tuple[Message, ...]:
         """Return a digest as the messages to send, in order; none where there is no section."""
         ...
 
-    def reply(self, reply: Reply) -> tuple[Message, ...]:
-        """Return an answer as the messages to send; its buttons stand under the last."""
+    def reply(self, reply: Reply, attachments: Sequence[Attachment] = ()) -> tuple[Message, ...]:
+        """Return an answer as the messages to send; its buttons and pictures stand under the last."""
         ...

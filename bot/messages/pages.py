@@ -26,6 +26,8 @@ class HtmlMessages:
     a digest has no menu. ``digest_body`` and ``page`` are the two halves, for whoever puts another page around.
     """
 
+    takes_pictures: Final = True
+
     def __init__(self, renderer: Renderer, interactive: bool = True) -> None:  # noqa: FBT001, FBT002 - as all flavors
         self._renderer = renderer
         self._pieces = Pieces(renderer, "html")
@@ -42,12 +44,12 @@ class HtmlMessages:
         papers = dict.fromkeys(one.stored.id for section in sections for one in section.hot.papers)
         return (Message(Where.CHANNEL, {"html": page}, tuple(papers)),)
 
-    def reply(self, reply: Reply) -> tuple[Message, ...]:
-        """Return the whole answer as one message."""
+    def reply(self, reply: Reply, attachments: Sequence[Attachment] = ()) -> tuple[Message, ...]:
+        """Return the whole answer as one message, its pictures in the page."""
         buttons = reply.buttons if self._interactive else ()
         taken = set[str]()
         parts = (html for part in reply.parts for html in self._part(part, taken))
-        body = _joined([*parts, self._buttons(buttons)])
+        body = _joined([*parts, *map(self._picture, attachments), self._buttons(buttons)])
         page = self.page(body, title=_title_of(reply))
         return (Message(Where.CHANNEL, {"html": page}, papers_of(reply)),)
 
@@ -76,6 +78,7 @@ class HtmlMessages:
             self._put("head", number=number, head=section.head, has_span=has_span),
             self._put("empty", empty=section.empty) if section.empty else "",
             self._papers(section, taken) if section.papers else "",
+            self._put("rising", papers=section.rising) if section.rising else "",
             self._put("notes", sentences=section.notes) if section.notes else "",
         ]
         return self._around("section", number=number, content=_joined(content))

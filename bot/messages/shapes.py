@@ -8,6 +8,7 @@ from bot.digest.explain import Why
 from bot.digest.ranking import Term, heat_terms
 from bot.digest.select import HotList
 from bot.digest.status import OutboxStatus, Status
+from bot.digest.weekly import WeekPaper
 from bot.messages.message import JsonObject
 from bot.papers.model import ArxivId, Engagement, Mention, StoredPaper
 from bot.query.say import say
@@ -28,6 +29,17 @@ def hot_json(hot_list: HotList) -> JsonObject:
             paper_json(one.stored, rank=one.rank, heat=one.heat, terms=one.terms, mentions=one.mentions)
             for one in hot_list.papers
         ],
+    }
+
+
+def rising_json(riser: WeekPaper) -> JsonObject:
+    """Return a paper that stands under a weekly digest: what it gained in the last RISING_WINDOW."""
+    stored = riser.stored
+    return {
+        "id": stored.id,
+        "title": stored.paper.title,
+        "heat": plain_number(riser.heat),
+        "gained": plain_number(riser.gained),
     }
 
 

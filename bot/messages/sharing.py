@@ -25,6 +25,11 @@ class SharedMessages:
         # The sections are kept with their messages: an object that is alive has its id for itself.
         self._known: Remembered[tuple[Sequence[Section], tuple[Message, ...]]] = Remembered(KEPT)
 
+    @property
+    def takes_pictures(self) -> bool:
+        """Tell whether there is room for pictures where its messages go."""
+        return self._composer.takes_pictures
+
     def digest(self, sections: Sequence[Section], attachments: Sequence[Attachment] = ()) -> tuple[Message, ...]:
         """Return the digest as the composer wrote it when it was first asked for."""
         if attachments:
@@ -33,13 +38,14 @@ class SharedMessages:
         key = tuple(map(_section_key, kept))
         return self._known.get(key, lambda: (kept, self._composer.digest(kept)))[1]
 
-    def reply(self, reply: Reply) -> tuple[Message, ...]:
+    def reply(self, reply: Reply, attachments: Sequence[Attachment] = ()) -> tuple[Message, ...]:
         """Return an answer as the composer writes it."""
-        return self._composer.reply(reply)
+        return self._composer.reply(reply, attachments)
 
 
 def _section_key(section: Section) -> tuple[object, ...]:
-    return (section.layout, section.name, section.shown_above, section.notes, *_list_key(section.hot))
+    rising = tuple((id(one.stored), one.heat, one.heat_before) for one in section.rising)
+    return (section.layout, section.name, section.shown_above, section.notes, rising, *_list_key(section.hot))
 
 
 def _list_key(hot: HotList) -> tuple[object, ...]:

@@ -24,6 +24,8 @@ class SlackMessages:
     def __init__(self, renderer: Renderer, interactive: bool = True) -> None:  # noqa: FBT001, FBT002 - as every composer
         pieces = Pieces(renderer, FLAVOR)
         self._interactive = interactive
+        # An incoming webhook takes no files.
+        self.takes_pictures: Final = interactive
         self._digest = SlackDigest(pieces)
         self._replies = SlackReplies(pieces, self._digest)
 
@@ -33,15 +35,19 @@ class SlackMessages:
             return ()
         view = view_digest(sections)
         channel = list(self._messages(self._digest.channel(view), continued=_CONTINUED))
-        channel[-1] = replace(channel[-1], attachments=tuple(attachments))
+        channel[-1] = self._illustrated(channel[-1], attachments)
         thread = (message([each], Where.THREAD, interactive=self._interactive) for each in self._digest.thread(view))
         return (*channel, *thread)
 
-    def reply(self, reply: Reply) -> tuple[Message, ...]:
+    def reply(self, reply: Reply, attachments: Sequence[Attachment] = ()) -> tuple[Message, ...]:
         """Return an answer as messages; threads cannot be private, so papers of one follow their titles."""
         stretches = [each for part in reply.parts for each in self._replies.part(part)]
         shown = with_buttons(stretches, reply.buttons) if self._interactive else tuple(stretches)
-        return tuple(self._messages(shown))
+        composed = tuple(self._messages(shown))
+        return (*composed[:-1], *(self._illustrated(last, attachments) for last in composed[-1:]))
+
+    def _illustrated(self, message: Message, attachments: Sequence[Attachment]) -> Message:
+        return replace(message, attachments=tuple(attachments)) if self.takes_pictures else message
 
     def _messages(self, stretches: Sequence[Stretch], continued: str | None = None) -> Iterator[Message]:
         return messages(stretches, Where.CHANNEL, interactive=self._interactive, continued=continued)

@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Final
 
-from bot.messages.layout import DigestView, Head, PaperView, SectionView
+from bot.messages.layout import DigestView, Head, PaperView, RisingView, SectionView
 from bot.messages.packing import LEVELS, Brevity, abridged, runs_that_fit
 from bot.messages.pieces import KEPT, Pieces
 from bot.messages.remembering import Remembered
 from bot.messages.slack_blocks import contexts, divider, header, sections
 from bot.messages.slack_limits import SECTION_UNITS
 from bot.messages.slack_packing import Stretch, apart, fit, joined, stretch
-from bot.messages.slack_views import linkable
+from bot.messages.slack_views import address, linkable
 from bot.messages.units import units
 from bot.messages.wording import counted, shortened
 from bot.subscriptions.model import Layout
@@ -79,6 +79,7 @@ class SlackDigest:
         # A head does not stand alone at the end of a message.
         yield joined(head, drawn[0]) if drawn else head
         yield from drawn[1:]
+        yield from self._rising(section.rising)
         yield from self._small_print("notes", section.notes)
 
     def _head(self, section: SectionView, *, is_first: bool) -> Stretch:
@@ -89,6 +90,12 @@ class SlackDigest:
             return stretch(blocks, f"{title}: {counted(head.shown, 'paper')}")
         empty = sections(self._pieces.render("empty", empty=section.empty))
         return stretch([*blocks, *empty], title, section.empty.sentence, section.empty.next_due)
+
+    def _rising(self, papers: Sequence[RisingView]) -> Iterator[Stretch]:
+        if papers:
+            shown = tuple(replace(paper, url=address(paper.url) or "") for paper in papers)
+            text = self._pieces.render("rising", papers=shown)
+            yield from apart(contexts(text), *(f"Rising: {paper.title}" for paper in papers))
 
     def _small_print(self, piece: str, sentences: Sequence[str]) -> Iterator[Stretch]:
         if sentences:

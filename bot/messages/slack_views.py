@@ -16,18 +16,18 @@ def linkable(paper: PaperView) -> PaperView:
     return replace(
         paper,
         title=paper.title if printable(paper.title).strip() else paper.id,
-        url=_address(paper.url) or Verbatim(""),
-        links=tuple(Link(link.label, url) for link in paper.links if (url := _address(link.url))),
+        url=address(paper.url) or Verbatim(""),
+        links=tuple(Link(link.label, url) for link in paper.links if (url := address(link.url))),
         quote=paper.quote and linkable_quote(paper.quote),
     )
 
 
 def linkable_quote(quote: Quote) -> Quote:
     """Return ``quote`` with its address ready for ``<address|label>``."""
-    return replace(quote, url=_address(quote.url))
+    return replace(quote, url=address(quote.url))
 
 
-def _address(url: str | None) -> Verbatim | None:
+def address(url: str | None) -> Verbatim | None:
     """Return ``url``, a web address of the layout's, as it stands in a link.
 
     What could end the address is percent-encoded there already, but ``&`` would start an entity.

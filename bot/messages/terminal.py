@@ -78,6 +78,8 @@ def _put_section(page: "Page", section: SectionView, *, after_gap: bool) -> None
     piece = "paper_compact" if section.layout == Layout.COMPACT else "paper_full"
     for paper in section.papers:
         page.put(page.rows(piece, lead=_rank(section, paper), paper=paper), after_gap=True)
+    if section.rising:
+        page.put(page.rows("rising", papers=section.rising), after_gap=True)
     if section.notes:
         page.put(page.rows("notes", sentences=section.notes), after_gap=True)
 

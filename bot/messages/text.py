@@ -40,8 +40,10 @@ class TextMessages:
     """Writes a digest or a reply as one text: lines of at most 78 columns, addresses written out and never cut.
 
     There is nothing to click, so the buttons of a reply are said as what to type, unless ``interactive`` is False;
-    a digest has no menu.
+    a digest has no menu. A picture is said in words, and goes with the message.
     """
+
+    takes_pictures: Final = False
 
     def __init__(self, renderer: Renderer, interactive: bool = True) -> None:  # noqa: FBT001, FBT002 - as all flavors
         self._pieces = Pieces(renderer, "text")
@@ -55,11 +57,13 @@ class TextMessages:
         papers = dict.fromkeys(one.stored.id for section in sections for one in section.hot.papers)
         return (Message(Where.CHANNEL, _payload(blocks), tuple(papers), tuple(attachments)),)
 
-    def reply(self, reply: Reply) -> tuple[Message, ...]:
+    def reply(self, reply: Reply, attachments: Sequence[Attachment] = ()) -> tuple[Message, ...]:
         """Return the whole answer as one message."""
         blocks = [block for part in reply.parts for block in self._part(part)]
+        blocks += [self._put("picture", alt=one.alt) for one in attachments]
         buttons = reply.buttons if self._interactive else ()
-        return (Message(Where.CHANNEL, _payload([*blocks, *self._buttons(buttons)]), papers_of(reply)),)
+        payload = _payload([*blocks, *self._buttons(buttons)])
+        return (Message(Where.CHANNEL, payload, papers_of(reply), tuple(attachments)),)
 
     def _digest(self, view: DigestView) -> Iterator[str]:
         for number, section in enumerate(view.sections):
@@ -78,6 +82,8 @@ class TextMessages:
         piece = "paper_compact" if section.layout == Layout.COMPACT else "paper_full"
         for paper in section.papers:
             yield from self._paper(piece, paper, last_rank=len(section.papers))
+        if section.rising:
+            yield self._put("rising", papers=section.rising)
         if section.notes:
             yield self._put("notes", sentences=section.notes)
 

@@ -249,6 +249,10 @@ class Store(Protocol):
         """Return every measurement of a paper, oldest first."""
         ...
 
+    async def series_of(self, ids: Collection[ArxivId]) -> Mapping[ArxivId, Sequence[Engagement]]:
+        """Return every measurement of each of ``ids``, oldest first; nothing for a paper never measured."""
+        ...
+
     async def set_weights(self, weights: Mapping[str, float]) -> None:
         """Make ``weights`` (source → factor, 1 where missing) the ones heat is made with, and refresh all heat."""
         ...

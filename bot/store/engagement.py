@@ -37,6 +37,10 @@ _RECORD: Final = """
         reposts = coalesce(excluded.reposts, reposts),
         replies = coalesce(excluded.replies, replies)
 """
+_SERIES_OF: Final = """
+    SELECT engagement.* FROM json_each(?) AS asked CROSS JOIN engagement ON engagement.paper = asked.value
+    ORDER BY paper, measured_at, source
+"""
 _SUM: Final = "SELECT sum(likes), sum(reposts), sum(replies) FROM mentions WHERE paper = ? AND source = ?"
 
 
@@ -84,6 +88,14 @@ def series(db: sqlite3.Connection, paper_id: ArxivId) -> Sequence[Engagement]:
     """Return every measurement of a paper, oldest first."""
     rows = db.execute("SELECT * FROM engagement WHERE paper = ? ORDER BY measured_at, source", (paper_id,))
     return [_engagement(row) for row in rows]
+
+
+def series_of(db: sqlite3.Connection, ids: Collection[ArxivId]) -> Mapping[ArxivId, Sequence[Engagement]]:
+    """Return every measurement of each of ``ids``, oldest first; nothing for a paper never measured."""
+    found = defaultdict[ArxivId, list[Engagement]](list)
+    for row in db.execute(_SERIES_OF, (json.dumps(list(ids)),)):
+        found[row["paper"]].append(_engagement(row))
+    return found
 
 
 def _says_the_same(one: Engagement, other: Engagement | None) -> bool:

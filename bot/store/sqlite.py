@@ -139,6 +139,10 @@ class SqliteStore(SqliteOutbox):
         """Return the mentions of each of ``ids``: highest score first, then in the order in which they came."""
         return await self._read(partial(mentions.mentions, ids=ids))
 
+    async def series_of(self, ids: Collection[ArxivId]) -> Mapping[ArxivId, Sequence[Engagement]]:
+        """Return every measurement of each of ``ids``, oldest first; nothing for a paper never measured."""
+        return await self._read(partial(engagement.series_of, ids=ids))
+
     async def series(self, paper_id: ArxivId) -> Sequence[Engagement]:
         """Return every measurement of a paper, oldest first."""
         return await self._read(partial(engagement.series, paper_id=paper_id))

@@ -55,6 +55,11 @@ class Schedule:
         if not self.days or not self.days <= EVERY_DAY:
             raise BadArgument("A schedule needs at least one day of the week.")
 
+    @property
+    def is_weekly(self) -> bool:
+        """Tell whether it names one day of the week."""
+        return len(self.days) == 1
+
 
 def next_fire_at(schedule: Schedule, after: datetime) -> datetime:
     """Return the first moment later than ``after`` at which ``schedule`` fires, in UTC."""

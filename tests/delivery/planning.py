@@ -40,6 +40,8 @@ RULES = HotRules(enabled=("arxiv", "hackernews"))
 class PlainComposer:
     """Writes a message of what a digest holds; ``broken`` places make it fail."""
 
+    takes_pictures = True
+
     def __init__(self, *, is_broken: bool = False) -> None:
         self.is_broken = is_broken
         self.composed = 0
@@ -52,7 +54,7 @@ class PlainComposer:
         said = {"sections": [_said(section) for section in sections], "foot": list(foot)}
         return (Message(Where.CHANNEL, said), Message(Where.THREAD, {"text": "more"}, attachments=tuple(attachments)))
 
-    def reply(self, reply: Reply) -> tuple[Message, ...]:
+    def reply(self, reply: Reply, attachments: Sequence[Attachment] = ()) -> tuple[Message, ...]:  # noqa: ARG002 - as every composer
         text = " ".join(part.text for part in reply.parts if isinstance(part, Said))
         return (Message(Where.CHANNEL, {"text": text}),)
 
@@ -69,6 +71,7 @@ def _said(section: Section) -> dict[str, object]:
         "considered": hot.considered,
         "above": section.shown_above,
         "notes": list(section.notes),
+        "risers": [one.stored.id for one in section.rising],
         "note": quiet_day_note(hot),
         "empty": hot.empty_because and f"{why_empty_text(hot, hot.empty_because)} {next_due_text(hot)}",
     }

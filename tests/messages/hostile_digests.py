@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.digest.availability import Availability, SourceState
 from bot.digest.section import Section
 from bot.digest.select import HotPaper
+from bot.digest.weekly import WeekPaper
 from bot.messages.reply import Button, Card, Listed, Papers, Reply, Said, Snippet, Standing
 from bot.subscriptions.model import Layout
 from tests.messages.samples import MEASURED_AT, hot_list, hot_paper, mention, states, status, stored, why
@@ -40,7 +41,8 @@ def hostile_paper(text: str) -> HotPaper:
 def hostile_sections(text: str, layout: Layout) -> Sequence[Section]:
     trouble = SourceState(Availability.FAILED, text, MEASURED_AT)
     digest = hot_list([hostile_paper(text)], said=text, query=text, sources=states(hackernews=trouble))
-    return [Section(digest, layout, name=text, notes=(text, text))]
+    rising = WeekPaper(7, hostile_paper(text).stored, 90.0, 1.0, 2.0)
+    return [Section(digest, layout, name=text, notes=(text, text), rising=(rising,))]
 
 
 def hostile_reply(text: str) -> Reply:

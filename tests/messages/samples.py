@@ -11,6 +11,7 @@ from bot.digest.ranking import heat_of, heat_terms
 from bot.digest.section import Section
 from bot.digest.select import EmptyReason, HotList, HotPaper
 from bot.digest.status import Status
+from bot.digest.weekly import WeekPaper
 from bot.messages.layout import SectionView, view_digest
 from bot.papers.model import ArxivId, Engagement, Mention, Paper, StoredPaper
 from bot.sources.gather import Report
@@ -178,6 +179,13 @@ def readings() -> tuple[Report, ...]:
         Report(run("hackernews", RunState.FAILED, "HTTP 500"), Saved()),
         Report(run("huggingface", RunState.OK, ""), Saved(mentions=57, mentions_left_out=4)),
     )
+
+
+def risers() -> tuple[WeekPaper, ...]:
+    """Two papers of the week that rise: one whose title tries to be more than that."""
+    swim = stored("2611.09001", "Agents That Swim: Learning to Cross Rivers", counted("x", 300, 20))
+    star = stored("2611.09002", "A* [search](https://evil.example) <!channel> & _more_", counted("hackernews", 45))
+    return WeekPaper(14, swim, 320.0, 10.0, 9.5), WeekPaper(30, star, 45.0, 12.5, 2.0)
 
 
 def section_of(hot: HotList) -> SectionView:

@@ -9,7 +9,7 @@ from bot.digest.section import Section
 from bot.digest.select import EmptyReason, HotPaper
 from bot.papers.model import ArxivId
 from bot.subscriptions.model import Layout
-from tests.messages.samples import DAY, MEASURED_AT, hot_list, hot_papers, states
+from tests.messages.samples import DAY, MEASURED_AT, hot_list, hot_papers, risers, states
 
 FAILED = states(
     arxiv=SourceState(Availability.STALE, "the listing of 2026-11-19 is not read yet", MEASURED_AT),
@@ -45,4 +45,5 @@ DIGESTS: Mapping[str, Sequence[Section]] = {
     "failed": (Section(hot_list(hot_list().papers[:1], sources=FAILED)),),
     "window": (Section(hot_list(since=DAY - timedelta(days=6), no_listing_because=EmptyReason.HOLIDAY)),),
     "several": _several(),
+    "weekly": (Section(hot_list(since=DAY - timedelta(days=6)), rising=risers(), notes=("2 shown above",)),),
 }

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from bot.digest.availability import Availability, SourceState
 from bot.digest.section import Section
 from bot.digest.select import EmptyReason, HotList, HotPaper
+from bot.digest.weekly import WeekPaper
 from bot.messages.discord import DiscordMessages
 from bot.messages.message import Attachment, Message, Where
 from bot.messages.render import Renderer
@@ -105,7 +106,8 @@ def test_ten_worst_papers_fit(layout: Layout, text: str) -> None:
     trouble = SourceState(Availability.FAILED, text, MEASURED_AT)
     papers = [monstrous(rank, text) for rank in range(1, 11)]
     digest = hot_list(papers, said=text[:1500], sources=states(hackernews=trouble, huggingface=trouble))
-    sections = [Section(digest, layout, name=text[:200], notes=(text[:400],))]
+    rising = tuple(WeekPaper(rank, monstrous(rank, text).stored, 1e9, 1.5, 9.0) for rank in range(11, 16))
+    sections = [Section(digest, layout, name=text[:200], notes=(text[:400],), rising=rising)]
     messages = DISCORD.digest(sections)
     assert problems(messages, ids_of(sections)) == []
     assert layout is Layout.FULL or len(in_channel(messages)) == 1

@@ -15,7 +15,7 @@ from bot.messages.render import Renderer
 from bot.messages.reply import Button, Card, Digested, Listed, Papers, Reply, Said, Snippet, Standing, Tone
 from bot.subscriptions.model import Layout
 from tests.messages.discord_checks import shown, violations
-from tests.messages.samples import DAY, MEASURED_AT, hot_list, hot_papers, states, status, why
+from tests.messages.samples import DAY, MEASURED_AT, hot_list, hot_papers, risers, states, status, why
 
 Golden = Callable[[str, str], None]
 
@@ -36,6 +36,8 @@ DIGESTS: dict[str, list[Section]] = {
     "empty": [Section(hot_list((), considered=0, empty_because=EmptyReason.WEEKEND, sources=FAILED))],
     "failed": [Section(hot_list(hot_papers()[:1], sources=FAILED))],
     "window": [Section(WEEK)],
+    "weekly": [Section(hot_list(since=DAY - timedelta(days=6)), rising=risers())],
+    "weekly_full": [Section(hot_list(since=DAY - timedelta(days=6)), Layout.FULL, rising=risers())],
     "topics": [
         Section(hot_list(hot_papers()[:1], said="in cs.CL"), name="language"),
         Section(replace(WEEK, said="in cs.DS"), Layout.THREAD, name="algorithms", notes=("Yesterday's was skipped.",)),

@@ -14,13 +14,15 @@ from bot.messages.reply import Reply, Said
 from bot.messages.sharing import SharedMessages
 from bot.messages.slack import SlackMessages
 from bot.subscriptions.model import Layout
-from tests.messages.samples import MEASURED_AT, hot_list, hot_papers, mention, states
+from tests.messages.samples import MEASURED_AT, hot_list, hot_papers, mention, risers, states
 
 PLAIN = SlackMessages(Renderer())
 
 
 class Counting:
     """A composer that counts what it is asked to compose."""
+
+    takes_pictures = True
 
     def __init__(self) -> None:
         self.composed = 0
@@ -29,8 +31,8 @@ class Counting:
         self.composed += 1
         return PLAIN.digest(sections, attachments)
 
-    def reply(self, reply: Reply) -> tuple[Message, ...]:
-        return PLAIN.reply(reply)
+    def reply(self, reply: Reply, attachments: Sequence[Attachment] = ()) -> tuple[Message, ...]:
+        return PLAIN.reply(reply, attachments)
 
 
 def section(**fields: object) -> Section:
@@ -58,6 +60,7 @@ OTHERS = {
     "other words": section(said="in cs.CL"),
     "another count": section(considered=35),
     "a source in trouble": section(sources=states(arxiv=SourceState(Availability.FAILED, "HTTP 500", MEASURED_AT))),
+    "what rises": replace(section(), rising=risers()),
     "fewer papers": Section(hot_list(PAPERS[:3]), name="tools"),
     "another order": Section(hot_list(PAPERS[::-1]), name="tools"),
     "another heat": Section(hot_list([replace(PAPERS[0], heat=7.0), *PAPERS[1:]]), name="tools"),

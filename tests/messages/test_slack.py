@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from bot.digest.section import Section
 from bot.digest.select import EmptyReason, HotList, HotPaper
+from bot.digest.weekly import WeekPaper
 from bot.messages.buttons import unpack
 from bot.messages.escape_slack import escape_slack
 from bot.messages.message import Attachment, Message, Where
@@ -125,7 +126,10 @@ def worst_list(char: str, count: int = 10) -> HotList:
 @pytest.mark.parametrize("char", ["w", "模", "🔥", "&", "*", "é"])
 @pytest.mark.parametrize("layout", list(Layout))
 def test_ten_papers_of_the_worst_kind_fit(layout: Layout, char: str) -> None:
-    messages = COMPOSER.digest([Section(worst_list(char), layout, name=char * 300, notes=(char * 500,) * 3)])
+    rising = tuple(WeekPaper(rank, worst_paper(rank, char).stored, 1e9, 1.5, 9.0) for rank in range(11, 16))
+    messages = COMPOSER.digest(
+        [Section(worst_list(char), layout, name=char * 300, notes=(char * 500,) * 3, rising=rising)]
+    )
     assert wrong(messages) == []
     assert len(in_full(messages)) == len(set(in_full(messages))) == 10
     channel = [message for message in messages if message.where is Where.CHANNEL]

@@ -13,7 +13,7 @@ from bot.messages.render import Renderer
 from bot.messages.reply import Button, Card, Digested, Listed, Papers, Part, Reply, Said, Snippet, Standing, Tone
 from bot.messages.slack import SlackMessages
 from bot.subscriptions.model import Layout
-from tests.messages.samples import DAY, MEASURED_AT, hot_list, hot_papers, states, status, why
+from tests.messages.samples import DAY, MEASURED_AT, hot_list, hot_papers, risers, states, status, why
 from tests.messages.slack_checks import violations
 from tests.messages.slack_reading import readable
 
@@ -33,6 +33,7 @@ DIGESTS = {
     "empty": [Section(hot_list((), considered=0, empty_because=EmptyReason.WEEKEND))],
     "failed": [Section(hot_list(hot_papers()[:1], sources=FAILED))],
     "window": [Section(hot_list(since=DAY - timedelta(days=6), no_listing_because=EmptyReason.HOLIDAY))],
+    "weekly": [Section(hot_list(since=DAY - timedelta(days=6)), rising=risers())],
     "topics": [
         Section(hot_list(hot_papers()[:2], said="in cs.CL, with “tool”"), name="tools"),
         Section(hot_list(hot_papers()[2:], said="in cs.DS"), Layout.THREAD, name="sorting", shown_above=1),

@@ -6,11 +6,12 @@ from datetime import timedelta
 import pytest
 
 from bot.digest.availability import Availability, SourceState
+from bot.digest.section import Section
 from bot.digest.select import EmptyReason, HotList
 from bot.messages.render import Renderer
-from bot.messages.terminal import print_gathered, print_hot, print_paper, print_status, print_why
+from bot.messages.terminal import print_digest, print_gathered, print_hot, print_paper, print_status, print_why
 from bot.subscriptions.model import Layout
-from tests.messages.samples import DAY, MEASURED_AT, hot_list, readings, states, status, why
+from tests.messages.samples import DAY, MEASURED_AT, hot_list, readings, risers, states, status, why
 from tests.messages.screen import Screen
 
 Golden = Callable[[str, str], None]
@@ -38,6 +39,14 @@ def test_digest_looks_as_reviewed(golden: Golden, renderer: Renderer, name: str,
     screen = Screen(width, is_terminal=kind == "terminal")
     print_hot(screen.console, renderer, *DIGESTS[name])
     golden(f"hot_{name}_{width}_{kind}", screen.readable)
+
+
+@pytest.mark.parametrize("kind", ["terminal", "piped"])
+def test_a_week_looks_as_reviewed(golden: Golden, renderer: Renderer, kind: str) -> None:
+    screen = Screen(80, is_terminal=kind == "terminal")
+    week = hot_list(hot_list().papers[:2], since=DAY - timedelta(days=6))
+    print_digest(screen.console, renderer, [Section(week, rising=risers())])
+    golden(f"week_80_{kind}", screen.readable)
 
 
 @pytest.mark.parametrize("kind", ["terminal", "piped"])

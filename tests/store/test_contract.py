@@ -109,6 +109,8 @@ async def test_heat_is_that_of_the_latest_measurement_of_each_source(store: Stor
     assert stored.engagement == {"x": later, "huggingface": upvotes}
     assert stored.heat == 10
     assert await store.series(LYNX) == [upvotes, earlier, later]
+    await store.save_imported([imported(OTTER, later), imported(HERON)], seen_at=NOON)
+    assert await store.series_of([LYNX, HERON, OTTER]) == {LYNX: [upvotes, earlier, later], OTTER: [later]}
 
 
 async def test_engagement_of_a_moment_told_again_is_refreshed_and_keeps_what_is_not_told(store: Store) -> None:
