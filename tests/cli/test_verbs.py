@@ -288,6 +288,27 @@ def test_a_digest_prints_as_a_page_and_as_plain_text(hotpapers: Hotpapers, impor
     assert "\n   https://arxiv.org/abs/2103.00011 · https://arxiv.org/pdf/2103.00011\n" in text.stdout
 
 
+def test_a_page_of_two_hot_papers_has_their_chart(hotpapers: Hotpapers, tmp_path: Path) -> None:
+    papers = [
+        {
+            "id": f"2611.0000{number}",
+            "title": f"On {number}",
+            "abstract": "We say.",
+            "authors": ["Ada Lovelace"],
+            "categories": ["cs.CL"],
+            "announced": "2026-11-19",
+            "engagement": {"x": {"likes": 10 * number, "reposts": 1, "replies": None, "at": "2026-11-20T06:00:00Z"}},
+        }
+        for number in (1, 2)
+    ]
+    (tmp_path / "day.jsonl").write_text("\n".join(map(json.dumps, papers)) + "\n", encoding="utf-8")
+    assert hotpapers("import", "day.jsonl").returncode == 0
+    page = hotpapers("hot", "--day", "2026-11-19", "--format", "html").stdout
+    assert page.count('<img src="data:image/png;base64,') == 1
+    assert "2 bars of heat by source for Thu 19 Nov 2026" in page
+    assert "<img" not in hotpapers("hot", "--day", "2026-11-19", "--top", "1", "--format", "html").stdout
+
+
 @pytest.mark.parametrize("flavor", sorted(set(FLAVORS) - {"html", "text"}))
 def test_a_digest_prints_as_the_payloads_that_a_chat_is_sent(hotpapers: Hotpapers, imported: Path, flavor: str) -> None:
     assert imported
