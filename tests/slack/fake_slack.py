@@ -259,6 +259,14 @@ class FakeSlack:
         channel.is_member = True
         return {"channel": {"id": channel.id}}
 
+    def _views_publish(self, args: Json) -> Json:
+        view = args["view"]
+        if view["type"] != "home" or len(view["blocks"]) > 100:
+            raise Refuse("invalid_arguments")
+        self._check({"text": "a page", "blocks": view["blocks"], "unfurl_links": False, "unfurl_media": False})
+        self.views.append((args["user_id"], view))
+        return {"view": {"id": "V1"}}
+
     def _users_info(self, args: Json) -> Json:
         if args["user"] not in self.users:
             raise Refuse("user_not_found")

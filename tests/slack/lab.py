@@ -86,11 +86,13 @@ def free_port() -> int:
 
 def signed(frame: Mapping[str, Any]) -> tuple[str, Mapping[str, str]]:
     """Return the body and the headers of a request, as Slack makes them; ``age_s`` makes an old one."""
-    form = frame["payload"] if frame["type"] == "slash_commands" else {"payload": json.dumps(frame["payload"])}
-    body = urlencode(form)
+    if frame["type"] == "events_api":
+        body, kind = json.dumps(frame["payload"]), "application/json"
+    else:
+        form = frame["payload"] if frame["type"] == "slash_commands" else {"payload": json.dumps(frame["payload"])}
+        body, kind = urlencode(form), "application/x-www-form-urlencoded"
     stamp = str(int(time.time()) - frame.get("age_s", 0))  # noqa: TID251 - Bolt looks at the machine's clock
     signature = SignatureVerifier(SIGNING_SECRET).generate_signature(timestamp=stamp, body=body)
-    kind = "application/x-www-form-urlencoded"
     return body, {"Content-Type": kind, "X-Slack-Request-Timestamp": stamp, "X-Slack-Signature": signature or ""}
 
 

@@ -58,3 +58,33 @@ def envelope(kind: str, body: Mapping[str, Any], **more: object) -> Mapping[str,
     """Return an envelope of Socket Mode."""
     number = f"e-{next(_NUMBERS)}"
     return {"type": kind, "envelope_id": number, "payload": body, "accepts_response_payload": True, **more}
+
+
+def press_at_home(action: Mapping[str, Any], *, user: str = "U2") -> Mapping[str, Any]:
+    """Return the press of a button on the app's page, as Slack sends it."""
+    body = {
+        name: value for name, value in press(action, "", user=user).items() if name not in {"channel", "response_url"}
+    }
+    return {**body, "container": {"type": "view", "view_id": "V1"}, "view": {"id": "V1", "type": "home"}}
+
+
+def home_opened(tab: str = "home", *, user: str = "U2") -> Mapping[str, Any]:
+    """Return that somebody opened the app, as Slack sends it."""
+    event = {"type": "app_home_opened", "user": user, "channel": f"D{user}", "tab": tab, "event_ts": "1.1"}
+    return {"type": "event_callback", "team_id": TEAM, "api_app_id": "A1", "event": event, "event_id": trigger()}
+
+
+def look_up(message: Mapping[str, Any], response_url: str, *, user: str = "U2") -> Mapping[str, Any]:
+    """Return the use of the message shortcut, as Slack sends it."""
+    return {
+        "type": "message_action",
+        "callback_id": "look_up_papers",
+        "token": "x",
+        "team": {"id": TEAM, "domain": "lab"},
+        "user": {"id": user, "name": user.lower(), "team_id": TEAM},
+        "channel": {"id": "C1", "name": "general"},
+        "message_ts": "1.1",
+        "message": {"type": "message", "ts": "1.1", **message},
+        "trigger_id": trigger(),
+        "response_url": response_url,
+    }

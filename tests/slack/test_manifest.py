@@ -51,6 +51,9 @@ def test_it_keeps_slacks_limits() -> None:
     information = made["display_information"]
     assert len(information["name"]) <= 35
     assert len(information["description"]) <= 140
+    [shortcut] = made["features"]["shortcuts"]
+    assert len(shortcut["name"]) <= 24
+    assert len(shortcut["description"]) <= 150
     [command] = made["features"]["slash_commands"]
     assert len(command["description"]) <= 2000
     assert len(command["usage_hint"]) <= 1000

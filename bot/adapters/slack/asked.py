@@ -5,7 +5,7 @@ https://docs.slack.dev/reference/interaction-payloads, read 2026-11.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -23,9 +23,10 @@ Body = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What somebody typed, pressed or picked. ``words`` are a typed line, or what a button carries.
+    """What somebody typed, pressed or picked. ``words`` are a typed line, what a button carries, or a message's text.
 
-    ``keys`` are all ids by which Slack may deliver it again.
+    ``is_home`` says that it comes from the app's own page, where there is no channel and no ``response_url``. ``keys``
+    are all ids by which Slack may deliver it again.
     """
 
     team: str
@@ -35,11 +36,12 @@ class Asked:
     words: str
     response_url: str
     keys: tuple[str, ...]
+    is_home: bool = False
 
     @property
     def is_direct(self) -> bool:
         """Tell whether it came from a conversation of two; that may be one of two people, without the bot."""
-        return self.channel.startswith("D")
+        return self.is_home or self.channel.startswith("D")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,18 +74,43 @@ def typed(body: Body) -> Asked:
 
 
 def chosen(body: Body) -> Asked:
-    """Return the press of a button, or the choice of a paper."""
-    action, user = body["actions"][0], body["user"]
+    """Return the press of a button, or the choice of a paper, in a message or on the app's page."""
+    action = body["actions"][0]
     value = action["selected_option"]["value"] if "selected_option" in action else action["value"]
+    return _interaction(body, str(value), is_home=body.get("container", {}).get("type") == "view")
+
+
+def looked_up(body: Body) -> Asked:
+    """Return the wish to look up the papers of a message: its words are all texts and addresses in it."""
+    return _interaction(body, "\n".join(_texts(body.get("message", {}))))
+
+
+def opened_home(body: Body) -> Asked:
+    """Return that somebody opened the app's page."""
+    user = str(body["event"]["user"])
+    return Asked(str(body["team_id"]), "", user, "", "", "", keys_of(body), is_home=True)
+
+
+def _interaction(body: Body, words: str, *, is_home: bool = False) -> Asked:
+    user = body["user"]
     return Asked(
         team=str(body["team"]["id"]),
-        channel=str(body["channel"]["id"]),
+        channel="" if is_home else str(body["channel"]["id"]),
         user=str(user["id"]),
         name=str(user.get("username") or user.get("name") or ""),
-        words=str(value),
+        words=words,
         response_url=str(body.get("response_url", "")),
         keys=keys_of(body),
+        is_home=is_home,
     )
+
+
+def _texts(node: object) -> Iterator[str]:
+    if isinstance(node, str):
+        yield plain(node)
+    elif isinstance(node, Mapping | list):
+        for each in node.values() if isinstance(node, Mapping) else node:
+            yield from _texts(each)
 
 
 def plain(text: str) -> str:

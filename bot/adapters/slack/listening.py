@@ -11,9 +11,11 @@ from typing import Any, Final, Protocol
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.adapters.slack.answers import Answers
-from bot.adapters.slack.asked import Asked, chosen, sender_of, typed
+from bot.adapters.slack.asked import Asked, Conversation, chosen, looked_up, opened_home, sender_of, typed
 from bot.adapters.slack.calling import CallFailed
 from bot.adapters.slack.directory import Directory
+from bot.adapters.slack.home import Home
+from bot.adapters.slack.manifest import LOOK_UP
 from bot.adapters.slack.workspace import Workspace
 from bot.clock import Clock
 from bot.commands.table import COMMANDS
@@ -21,11 +23,15 @@ from bot.commands.words import Request, Right
 from bot.errors import BadArgument, StoreError
 from bot.messages.buttons import unpack
 from bot.messages.reply import Reply, Said
+from bot.papers.ids import find_arxiv_ids
 
 _log = logging.getLogger(__name__)
 
 ACTIONS: Final = re.compile(r"pick|button-\d+")
 """The ``action_id`` of everything in our messages that can be chosen."""
+
+LOOKED_UP: Final = 5
+"""How many papers of one message are shown."""
 
 FINISH_WITHIN_S: Final = 5.0
 """How long a stop waits for answers that are under way."""
@@ -61,6 +67,7 @@ class Desk:
     workspace: Workspace
     directory: Directory
     answers: Answers
+    home: Home
 
 
 class Listener:
@@ -72,7 +79,7 @@ class Listener:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def register(self, app: AsyncApp, command: str) -> None:
-        """Listen to ``command``, and to what is chosen in our messages."""
+        """Listen to ``command``, to what is chosen in our messages, and to the rest of the manifest."""
 
         async def on_command(ack: AsyncAck, body: Mapping[str, Any]) -> None:
             await ack()
@@ -82,8 +89,18 @@ class Listener:
             await ack()
             self._take(lambda: self._answer(chosen(body), self._choice))
 
+        async def on_look_up(ack: AsyncAck, body: Mapping[str, Any]) -> None:
+            await ack()
+            self._take(lambda: self._answer(looked_up(body), self._look_up))
+
+        async def on_home(body: Mapping[str, Any]) -> None:
+            if body["event"].get("tab") == "home":
+                self._take(lambda: self._answer(opened_home(body), self._no_news))
+
         app.command(command)(on_command)
         app.action(ACTIONS)(on_choice)
+        app.message_shortcut(LOOK_UP)(on_look_up)
+        app.event("app_home_opened")(on_home)
 
     async def finish(self) -> None:
         """Wait a while for the answers that are under way."""
@@ -106,14 +123,19 @@ class Listener:
     async def _answer(self, asked: Asked, ask: Callable[[Asked, Request], Awaitable[Reply | None]]) -> None:
         if not await self._is_new(asked):
             return
-        profile, conversation = await asyncio.gather(
-            self._desk.directory.profile(asked.user), self._desk.directory.conversation(asked.channel)
-        )
-        reply = await ask(asked, sender_of(asked, profile, conversation))
-        if reply is not None:
+        directory = self._desk.directory
+        profile, conversation = await asyncio.gather(directory.profile(asked.user), self._conversation(asked))
+        sender = sender_of(asked, profile, conversation)
+        reply = await ask(asked, sender)
+        if asked.is_home:
+            await self._desk.home.show(asked.user, sender, reply)
+        elif reply is not None:
             # A conversation of two that the bot is not in is one of two people.
             is_overheard = asked.is_direct and not conversation.is_member
             await self._desk.answers.say(asked.response_url, replace(reply, private=True) if is_overheard else reply)
+
+    async def _conversation(self, asked: Asked) -> Conversation:
+        return Conversation() if asked.is_home else await self._desk.directory.conversation(asked.channel)
 
     async def _is_new(self, asked: Asked) -> bool:
         try:
@@ -136,6 +158,23 @@ class Listener:
         if verb == "confirm" and not reply.private and not asked.is_direct:
             return await self._with_a_seat(asked, reply)
         return replace(reply, private=True) if _is_a_look(verb) else reply
+
+    async def _no_news(self, _asked: Asked, _sender: Request) -> None:
+        """Answer nothing: the page is shown as it is."""
+
+    async def _look_up(self, asked: Asked, sender: Request) -> Reply | None:
+        """Show the papers that a message names, to whoever asked alone."""
+        papers = find_arxiv_ids(asked.words)
+        if not papers:
+            return Reply((Said("This message names no paper: I look for addresses and ids of arXiv in it."),))
+        handle = self._desk.answering.handle
+        shown = [await handle(replace(sender, verb="show", arguments={"paper": paper})) for paper in papers[:LOOKED_UP]]
+        answered = [reply for reply in shown if reply is not None]
+        if len(answered) <= 1:
+            return replace(answered[0], private=True) if answered else None
+        rest = len(papers) - len(shown)
+        more = (Said(f"There are {rest} more in it; show 2102.01672 shows one by its id."),) if rest else ()
+        return Reply((*(part for reply in answered for part in reply.parts), *more))
 
     async def _with_a_seat(self, asked: Asked, reply: Reply) -> Reply:
         """Go into the channel that something was subscribed for; where that is not to be, say who can help."""

@@ -26,6 +26,9 @@ SCOPES: Final[Mapping[str, str]] = {
 EVENTS_PATH: Final = "/slack/events"
 """Where requests come in over HTTP."""
 
+LOOK_UP: Final = "look_up_papers"
+"""The ``callback_id`` of the shortcut in the menu of every message."""
+
 _DESCRIPTION: Final = "The arXiv papers people talk about, every day at the hour you choose."
 _HINT: Final = "[hot | search | subscribe | …] or help"
 
@@ -39,11 +42,19 @@ def manifest(command: str, public_url: str | None = None) -> JsonObject:
         "display_information": {"name": "Hot Papers", "description": _DESCRIPTION, "background_color": "#7a2a16"},
         "features": {
             "app_home": {
-                "home_tab_enabled": False,
+                "home_tab_enabled": True,
                 "messages_tab_enabled": True,
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "hotpapers", "always_online": True},
+            "shortcuts": [
+                {
+                    "name": "Look up papers",
+                    "type": "message",
+                    "callback_id": LOOK_UP,
+                    "description": "Show the papers that this message names",
+                }
+            ],
             "slash_commands": [
                 {
                     "command": command,
@@ -56,6 +67,7 @@ def manifest(command: str, public_url: str | None = None) -> JsonObject:
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {
+            "event_subscriptions": {**request_url, "bot_events": ["app_home_opened"]},
             "interactivity": {"is_enabled": True, **request_url},
             "org_deploy_enabled": False,
             "socket_mode_enabled": public_url is None,

@@ -15,6 +15,7 @@ from bot.adapters.slack.answers import Answers
 from bot.adapters.slack.calling import CallFailed, Declined, open_client
 from bot.adapters.slack.directory import Directory
 from bot.adapters.slack.events import open_events
+from bot.adapters.slack.home import Home
 from bot.adapters.slack.listening import Answering, Desk, Hearing, Listener
 from bot.adapters.slack.manifest import EVENTS_PATH, SCOPES
 from bot.adapters.slack.places import SlackPlaces
@@ -96,6 +97,7 @@ async def _listening(keys: Keys, behind: Behind, client: AsyncWebClient, workspa
         workspace=workspace,
         directory=Directory(client, behind.clock),
         answers=Answers(_session(client), behind.composer, api_base_url=keys.api_base_url),
+        home=Home(client, behind.composer, behind.answering),
     )
     # What can fail at the start does so out here: in a group it would be wrapped.
     async with _opened(app, keys.incoming, behind.clock) as service, asyncio.TaskGroup() as tasks:
