@@ -11,8 +11,9 @@ help:  ## List what can be made
 demo: $(VENV)/.installed  ## Run the whole pipeline on a bundled sample day: no network, no tokens
 	@$(BIN)/hotpapers demo
 
-test: $(VENV)/.developing  ## Run the tests
-	$(BIN)/python -m pytest
+test: $(VENV)/.developing  ## Run the tests: those that kill bots first, by themselves, because they print what they counted
+	$(BIN)/python -m pytest tests/crash
+	$(BIN)/python -m pytest --ignore=tests/crash --numprocesses=auto
 
 check: $(VENV)/.developing  ## Check format, lint and types
 	$(BIN)/ruff format --check .
