@@ -83,6 +83,23 @@ async def test_a_server_that_did_not_install_the_bot_is_seen(fake: FakeDiscord) 
     assert not desk.requests[0].is_installed
 
 
+@pytest.mark.parametrize(
+    ("permissions", "lacking"),
+    [(1 << 10 | 1 << 11, "I lack Embed Links."), (1 << 14, "I lack View Channel, Send Messages."), (1 << 3, None)],
+)
+async def test_a_channel_where_the_bot_may_not_post_is_not_subscribed(
+    fake: FakeDiscord, permissions: int, lacking: str | None
+) -> None:
+    desk = Desk()
+    async with listening(fake, desk):
+        wish = papers("subscribe", query="agents")
+        reply = await (await fake.interact(COMMAND, wish, app_permissions=str(permissions))).reply()
+        found = await (await fake.interact(COMMAND, papers("hot"), app_permissions="0")).reply()
+    assert (lacking or "You said subscribe.") in reply["content"]
+    assert found["content"] == "You said hot."
+    assert [request.verb for request in desk.requests] == (["hot"] if lacking else ["subscribe", "hot"])
+
+
 async def test_suggestions_come_while_somebody_types(fake: FakeDiscord) -> None:
     typing = papers("search", query="#cs")
     typing["options"][0]["options"][0]["focused"] = True

@@ -16,7 +16,7 @@ from discord.http import HTTPClient, Route
 
 from bot.adapters.discord.asking import body_of
 from bot.adapters.discord.chat import Chat
-from bot.adapters.discord.requests import asked, is_pick, sender_of, typed_so_far
+from bot.adapters.discord.requests import asked, is_pick, missing_here, sender_of, typed_so_far
 from bot.errors import UserError
 from bot.messages.message import JsonObject, Message, Where
 from bot.messages.reply import Reply, Said
@@ -33,6 +33,10 @@ _FOLLOW_UPS_OF_GUESTS: Final = 5
 _GONE: Final = frozenset({10062, 10015, 40060, 50027})
 """An interaction that is too old, or that was answered by somebody else: nobody is left to tell."""
 
+_LACKING: Final = (
+    "I could not post here yet: in this channel I lack {}. Whoever manages the channel can give me that under"
+    " Edit Channel, Permissions; then ask again."
+)
 _FAILED: Final = "Something went wrong here, and the answer could not be written. Please try again in a minute."
 
 
@@ -93,7 +97,10 @@ class Answering:
             verb, arguments = asked(interaction)
         except UserError as error:
             return Reply((Said(str(error)),))
-        reply = await self._chat.answers.handle(replace(sender, verb=verb, arguments=arguments))
+        request = replace(sender, verb=verb, arguments=arguments)
+        if missing := missing_here(interaction, request):
+            return Reply((Said(_LACKING.format(", ".join(missing))),))
+        reply = await self._chat.answers.handle(request)
         is_lookup = interaction.type is discord.InteractionType.application_command and _is_of_message(interaction)
         return replace(reply, private=True) if reply and is_lookup else reply
 

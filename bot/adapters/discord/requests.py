@@ -57,6 +57,22 @@ def asked(interaction: discord.Interaction) -> tuple[str, Mapping[str, str]]:
     return verb, {option["name"]: written(option["value"]) for option in options}
 
 
+def missing_here(interaction: discord.Interaction, request: Request) -> tuple[str, ...]:
+    """Return the permissions that the bot lacks to post what is asked for; none for anything but a subscription."""
+    if request.verb != "subscribe" or request.is_direct or not request.is_installed:
+        return ()
+    may = interaction.app_permissions
+    is_thread = isinstance(interaction.channel, discord.Thread)
+    needed = (
+        ("View Channel", may.view_channel),
+        ("Send Messages in Threads", may.send_messages_in_threads)
+        if is_thread
+        else ("Send Messages", may.send_messages),
+        ("Embed Links", may.embed_links),
+    )
+    return tuple(name for name, given in needed if not given and not may.administrator)
+
+
 def is_pick(interaction: discord.Interaction) -> bool:
     """Tell whether somebody picked a paper from a message's menu."""
     data: Any = interaction.data or {}
