@@ -63,7 +63,8 @@ def _slack(app: App) -> AbstractAsyncContextManager[Adapter]:
     over_http = Http(_revealed(slack.signing_secret), web.host, web.port)
     incoming = over_http if slack.mode == "http" else Socket(_revealed(slack.app_token))
     keys = Keys(_revealed(slack.bot_token), incoming, slack.command, slack.api_base_url)
-    return open_slack(keys, Behind(app.dispatcher(), app.store, composer("slack", app.renderer), app.clock))
+    writing = composer("slack", app.renderer), composer("slack", app.renderer, interactive=False)
+    return open_slack(keys, Behind(app.dispatcher(), app.store, *writing, app.clock))
 
 
 def _revealed(secret: Secret | None) -> str:

@@ -28,6 +28,7 @@ Json = Mapping[str, Any]
 
 SCOPES = {
     "chat.postMessage": "chat:write",
+    "chat.unfurl": "links:write",
     "conversations.history": "{kind}:history",
     "conversations.info": "{kind}:read",
     "conversations.join": "channels:join",
@@ -82,9 +83,10 @@ class FakeSlack:
         self.calls: list[tuple[str, Json]] = []
         self.said: list[Json] = []
         self.views: list[tuple[str, Json]] = []
+        self.unfurled: list[Json] = []
         self.problems: list[str] = []
         self.scopes = set(manifest("/papers")["oauth_config"]["scopes"]["bot"])
-        self.scopes_used = {"commands"}
+        self.scopes_used = {"commands", "links:read"}
         self.acks: list[Json] = []
         self.sockets: list[web.WebSocketResponse] = []
         self.opened_sockets = 0
@@ -258,6 +260,13 @@ class FakeSlack:
             raise Refuse("is_archived")
         channel.is_member = True
         return {"channel": {"id": channel.id}}
+
+    def _chat_unfurl(self, args: Json) -> Json:
+        self._channel(args)
+        for card in args["unfurls"].values():
+            self._check({"text": "a card", "blocks": card["blocks"], "unfurl_links": False, "unfurl_media": False})
+        self.unfurled.append(args["unfurls"])
+        return {}
 
     def _views_publish(self, args: Json) -> Json:
         view = args["view"]

@@ -14,7 +14,7 @@ from slack_sdk.signature import SignatureVerifier
 
 from bot.adapters.slack.opening import Behind, Http, Keys, Socket, open_slack
 from bot.app import App
-from bot.clock import SystemClock
+from bot.clock import Clock, SystemClock
 from bot.messages.flavors import composer
 from tests.slack.fake_slack import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET, FakeSlack
 from tests.slack.payloads import command, envelope, press
@@ -26,8 +26,9 @@ def keys(
     return Keys(bot_token, incoming or Socket(app_token), "/papers", slack.base_url)
 
 
-def behind(app: App) -> Behind:
-    return Behind(app.dispatcher(), app.store, composer("slack", app.renderer), SystemClock())
+def behind(app: App, clock: Clock | None = None) -> Behind:
+    writing = composer("slack", app.renderer), composer("slack", app.renderer, interactive=False)
+    return Behind(app.dispatcher(), app.store, *writing, clock or SystemClock())
 
 
 @dataclass
@@ -63,10 +64,10 @@ async def over_a_socket(app: App, slack: FakeSlack) -> AsyncIterator[Lab]:
 
 
 @asynccontextmanager
-async def over_http(app: App, slack: FakeSlack) -> AsyncIterator[Lab]:
+async def over_http(app: App, slack: FakeSlack, clock: Clock | None = None) -> AsyncIterator[Lab]:
     port = free_port()
     incoming = Http(SIGNING_SECRET, "127.0.0.1", port)
-    async with open_slack(keys(slack, incoming=incoming), behind(app)), aiohttp.ClientSession() as session:
+    async with open_slack(keys(slack, incoming=incoming), behind(app, clock)), aiohttp.ClientSession() as session:
 
         async def send(frame: Mapping[str, Any]) -> int:
             """Return the status of the answer."""

@@ -88,3 +88,17 @@ def look_up(message: Mapping[str, Any], response_url: str, *, user: str = "U2") 
         "trigger_id": trigger(),
         "response_url": response_url,
     }
+
+
+def links(*urls: str, channel: str = "C1", source: str = "conversations_history") -> Mapping[str, Any]:
+    """Return that somebody posted links, as Slack sends it."""
+    event = {
+        "type": "link_shared",
+        "channel": channel,
+        "user": "U2",
+        "message_ts": "1.1",
+        "unfurl_id": "x",
+        "source": source,
+        "links": [{"url": url, "domain": url.split("/")[2]} for url in urls],
+    }
+    return {"type": "event_callback", "team_id": TEAM, "api_app_id": "A1", "event": event, "event_id": trigger()}

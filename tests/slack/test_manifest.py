@@ -34,7 +34,7 @@ def test_it_is_printed_before_there_are_any_tokens(tmp_path: Path) -> None:
     made = json.loads(printed(tmp_path, "[slack]\ncommand = '/hot'").stdout)
     assert made["features"]["slash_commands"][0]["command"] == "/hot"
     assert made["settings"]["socket_mode_enabled"]
-    assert "url" not in json.dumps(made)
+    assert "request_url" not in json.dumps(made)
 
 
 def test_over_http_every_request_comes_to_the_public_address(tmp_path: Path) -> None:
@@ -76,6 +76,7 @@ async def test_every_scope_is_used_and_none_is_missing(slack: FakeSlack) -> None
             await directory.conversation(channel)
         await directory.profile("U1")
         await directory.join("C2")
+        await client.chat_unfurl(channel="C1", ts="1.1", unfurls={})
     assert slack.scopes_used == set(SCOPES)
 
 

@@ -87,8 +87,17 @@ def looked_up(body: Body) -> Asked:
 
 def opened_home(body: Body) -> Asked:
     """Return that somebody opened the app's page."""
-    user = str(body["event"]["user"])
-    return Asked(str(body["team_id"]), "", user, "", "", "", keys_of(body), is_home=True)
+    return _happened(body, "", is_home=True)
+
+
+def posted_links(body: Body) -> Asked:
+    """Return that somebody posted links."""
+    return _happened(body, str(body["event"]["channel"]))
+
+
+def _happened(body: Body, channel: str, *, is_home: bool = False) -> Asked:
+    user = str(body["event"].get("user", ""))
+    return Asked(str(body["team_id"]), channel, user, "", "", "", keys_of(body), is_home=is_home)
 
 
 def _interaction(body: Body, words: str, *, is_home: bool = False) -> Asked:

@@ -11,11 +11,22 @@ from typing import Any, Final, Protocol
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.adapters.slack.answers import Answers
-from bot.adapters.slack.asked import Asked, Conversation, chosen, looked_up, opened_home, sender_of, typed
+from bot.adapters.slack.asked import (
+    Asked,
+    Conversation,
+    Profile,
+    chosen,
+    looked_up,
+    opened_home,
+    posted_links,
+    sender_of,
+    typed,
+)
 from bot.adapters.slack.calling import CallFailed
 from bot.adapters.slack.directory import Directory
 from bot.adapters.slack.home import Home
 from bot.adapters.slack.manifest import LOOK_UP
+from bot.adapters.slack.unfurling import Unfurler, shared
 from bot.adapters.slack.workspace import Workspace
 from bot.clock import Clock
 from bot.commands.table import COMMANDS
@@ -68,6 +79,7 @@ class Desk:
     directory: Directory
     answers: Answers
     home: Home
+    unfurler: Unfurler
 
 
 class Listener:
@@ -97,10 +109,14 @@ class Listener:
             if body["event"].get("tab") == "home":
                 self._take(lambda: self._answer(opened_home(body), self._no_news))
 
+        async def on_links(body: Mapping[str, Any]) -> None:
+            self._take(lambda: self._show_cards(body))
+
         app.command(command)(on_command)
         app.action(ACTIONS)(on_choice)
         app.message_shortcut(LOOK_UP)(on_look_up)
         app.event("app_home_opened")(on_home)
+        app.event("link_shared")(on_links)
 
     async def finish(self) -> None:
         """Wait a while for the answers that are under way."""
@@ -175,6 +191,11 @@ class Listener:
         rest = len(papers) - len(shown)
         more = (Said(f"There are {rest} more in it; show 2102.01672 shows one by its id."),) if rest else ()
         return Reply((*(part for reply in answered for part in reply.parts), *more))
+
+    async def _show_cards(self, body: Mapping[str, Any]) -> None:
+        links, asked = shared(body), posted_links(body)
+        if links.papers and await self._is_new(asked):
+            await self._desk.unfurler.show(links, sender_of(asked, Profile(), Conversation()))
 
     async def _with_a_seat(self, asked: Asked, reply: Reply) -> Reply:
         """Go into the channel that something was subscribed for; where that is not to be, say who can help."""

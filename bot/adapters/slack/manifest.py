@@ -20,11 +20,16 @@ SCOPES: Final[Mapping[str, str]] = {
     "channels:history": "after a crash, a digest is looked for before it is posted again, in public channels …",
     "groups:history": "… in private channels …",
     "im:history": "… and in direct messages",
+    "links:read": "a link to a paper is told to the bot, and no other link",
+    "links:write": "it becomes a card with the paper's evidence",
 }
 """What the bot may do, each with the reason why it has to."""
 
 EVENTS_PATH: Final = "/slack/events"
 """Where requests come in over HTTP."""
+
+DOMAINS: Final = ("arxiv.org", "huggingface.co", "alphaxiv.org", "doi.org")
+"""Whose links Slack tells of."""
 
 LOOK_UP: Final = "look_up_papers"
 """The ``callback_id`` of the shortcut in the menu of every message."""
@@ -47,6 +52,7 @@ def manifest(command: str, public_url: str | None = None) -> JsonObject:
                 "messages_tab_read_only_enabled": False,
             },
             "bot_user": {"display_name": "hotpapers", "always_online": True},
+            "unfurl_domains": list(DOMAINS),
             "shortcuts": [
                 {
                     "name": "Look up papers",
@@ -67,7 +73,7 @@ def manifest(command: str, public_url: str | None = None) -> JsonObject:
         },
         "oauth_config": {"scopes": {"bot": list(SCOPES)}},
         "settings": {
-            "event_subscriptions": {**request_url, "bot_events": ["app_home_opened"]},
+            "event_subscriptions": {**request_url, "bot_events": ["app_home_opened", "link_shared"]},
             "interactivity": {"is_enabled": True, **request_url},
             "org_deploy_enabled": False,
             "socket_mode_enabled": public_url is None,

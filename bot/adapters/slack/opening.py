@@ -20,6 +20,7 @@ from bot.adapters.slack.listening import Answering, Desk, Hearing, Listener
 from bot.adapters.slack.manifest import EVENTS_PATH, SCOPES
 from bot.adapters.slack.places import SlackPlaces
 from bot.adapters.slack.socket import SocketMode
+from bot.adapters.slack.unfurling import Unfurler
 from bot.adapters.slack.workspace import Workspace
 from bot.clock import Clock
 from bot.errors import ConfigError
@@ -64,11 +65,12 @@ class Keys:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """What requests from Slack are answered with."""
+    """What requests from Slack are answered with; ``card_composer`` writes without menus and buttons."""
 
     answering: Answering
     hearing: Hearing
     composer: Composer
+    card_composer: Composer
     clock: Clock
 
 
@@ -98,6 +100,7 @@ async def _listening(keys: Keys, behind: Behind, client: AsyncWebClient, workspa
         directory=Directory(client, behind.clock),
         answers=Answers(_session(client), behind.composer, api_base_url=keys.api_base_url),
         home=Home(client, behind.composer, behind.answering),
+        unfurler=Unfurler(client, behind.card_composer, behind.answering, behind.clock),
     )
     # What can fail at the start does so out here: in a group it would be wrapped.
     async with _opened(app, keys.incoming, behind.clock) as service, asyncio.TaskGroup() as tasks:
