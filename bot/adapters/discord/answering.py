@@ -19,6 +19,7 @@ from bot.adapters.discord.chat import Chat
 from bot.adapters.discord.requests import asked, is_pick, missing_here, sender_of, typed_so_far
 from bot.errors import UserError
 from bot.messages.message import JsonObject, Message, Where
+from bot.messages.pictures import composed
 from bot.messages.reply import Reply, Said
 from bot.subscriptions.delivery import File
 
@@ -85,7 +86,7 @@ class Answering:
             return None
         try:
             async with self._composing:
-                messages = await asyncio.to_thread(self._chat.composer.reply, reply)
+                messages = await asyncio.to_thread(composed, self._chat.composer, reply)
         except Exception:  # noqa: BLE001 - whatever a template does, nobody is left waiting
             _log.exception("answer not composed")
             messages = (Message(Where.CHANNEL, {"content": _FAILED, "allowed_mentions": {"parse": []}}),)
