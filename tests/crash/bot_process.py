@@ -125,6 +125,8 @@ class WatchedAdapter:
 class ThreadComposer:
     """Writes a head in the channel, and under it the papers in three messages."""
 
+    takes_pictures = False
+
     def __init__(self, watch: Watch) -> None:
         self._watch = watch
 
@@ -134,7 +136,7 @@ class ThreadComposer:
             head = Message(Where.CHANNEL, {"text": f"{len(papers)} papers"}, attachments=tuple(attachments))
             return (head, *(Message(Where.THREAD, {"text": " ".join(papers[at::3])}) for at in range(3)))
 
-    def reply(self, reply: Reply) -> tuple[Message, ...]:
+    def reply(self, reply: Reply, attachments: Sequence[Attachment] = ()) -> tuple[Message, ...]:  # noqa: ARG002
         return (Message(Where.CHANNEL, {"text": str(reply)}),)
 
 
