@@ -30,6 +30,16 @@ async def nobody(place: Place) -> Place | None:  # noqa: ARG001 - as every Keepe
     """Say that nobody knows who looks after ``place``."""
     return None
 
+_IN_WORDS: Final = {
+    "not_in_channel": "I am not in its channel any more; type /invite and my name there",
+    "channel_not_found": "its channel is gone, or private and without me; where it is there, type /invite and my name",
+    "is_archived": "its channel is archived",
+    "restricted_action": "its channel does not let me post",
+    "account_inactive": "the app was removed from the workspace",
+    "token_revoked": "the app was removed from the workspace",
+}
+"""What a place's reason means for whoever can do something about it."""
+
 
 class Teller:
     """Puts messages into the outbox for makers or, where one cannot be told, for who looks after the place."""
@@ -45,7 +55,7 @@ class Teller:
 
         They are told first: whoever dies in between does so again, and tells nobody twice.
         """
-        because = f"its place takes nothing any more ({reason})"
+        because = _IN_WORDS.get(reason, f"its place takes nothing any more ({reason})")
         for subscription in await self._store.subscriptions(place):
             if subscription.paused is None:
                 await self.tell(subscription, because)

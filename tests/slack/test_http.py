@@ -40,6 +40,7 @@ async def test_a_request_that_is_sent_again_is_acknowledged_and_answered_once(la
         200
     ] * 3
     await lab.say("status")
+    await lab.slack.until(2)
     assert len(lab.slack.said) == 2
 
 

@@ -44,6 +44,15 @@ async def test_while_slack_cannot_be_reached_everything_else_goes_on(
     assert "Slack cannot be reached" in caplog.text
 
 
+async def test_a_start_does_not_wait_for_slack_for_long(
+    app: App, slack: FakeSlack, caplog: pytest.LogCaptureFixture
+) -> None:
+    slack.faults["auth.test"] = [Fault(hangs=True)]
+    async with asyncio.timeout(10), open_slack(keys(slack), behind(app)):
+        await slack.until_socket()
+    assert "Slack does not answer; it is tried again" in caplog.text
+
+
 async def test_nothing_at_all_answers_and_nothing_waits_for_it(app: App, slack: FakeSlack) -> None:
     with socket.socket() as unheard:
         unheard.bind(("127.0.0.1", 0))

@@ -17,7 +17,7 @@ from bot.adapters.slack.manifest import EVENTS_PATH
 MAX_BYTES: Final = 1 << 20
 """What Slack sends is far smaller."""
 
-FINISH_WITHIN_S: Final = 3.0
+FINISH_WITHIN_S: Final = 1.0
 
 
 @asynccontextmanager

@@ -44,7 +44,7 @@ ACTIONS: Final = re.compile(r"pick|button-\d+")
 LOOKED_UP: Final = 5
 """How many papers of one message are shown."""
 
-FINISH_WITHIN_S: Final = 5.0
+FINISH_WITHIN_S: Final = 2.0
 """How long a stop waits for answers that are under way."""
 
 

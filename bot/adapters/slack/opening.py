@@ -28,6 +28,9 @@ from bot.messages.message import Composer
 
 _log = logging.getLogger(__name__)
 
+START_WITHIN_S: Final = 4.0
+"""How long a start waits for Slack: everything else, and a stop, would have to wait as well."""
+
 _WRONG_TOKEN: Final = frozenset({"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired"})
 _WRONG_KIND: Final = frozenset({"not_allowed_token_type", "missing_scope"})
 
@@ -167,7 +170,10 @@ async def _introduced(workspace: Workspace) -> None:
 async def _accepted(name: str, first_call: Awaitable[object]) -> None:
     """Wait for a call that shows whether a token is right. Raises ConfigError where it is not."""
     try:
-        await first_call
+        async with asyncio.timeout(START_WITHIN_S):
+            await first_call
+    except TimeoutError:
+        _log.warning("Slack does not answer; it is tried again")
     except Declined as refusal:
         if refusal.error in _WRONG_TOKEN | _WRONG_KIND:
             raise ConfigError([f"[slack] {name}: Slack refuses it ({refusal}): {_HOW[name]}."]) from refusal

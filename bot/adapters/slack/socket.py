@@ -26,7 +26,7 @@ SILENCE_S: Final = 20.0
 
 WATCH_EVERY_S: Final = 1.0
 CONNECT_WITHIN_S: Final = 15.0
-CLOSE_WITHIN_S: Final = 3.0
+CLOSE_WITHIN_S: Final = 1.0
 FIRST_WAIT_S: Final = 1.0
 LONGEST_WAIT_S: Final = 60.0
 
