@@ -30,6 +30,7 @@ async def nobody(place: Place) -> Place | None:  # noqa: ARG001 - as every Keepe
     """Say that nobody knows who looks after ``place``."""
     return None
 
+
 _IN_WORDS: Final = {
     "not_in_channel": "I am not in its channel any more; type /invite and my name there",
     "channel_not_found": "its channel is gone, or private and without me; where it is there, type /invite and my name",
