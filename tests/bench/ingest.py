@@ -88,7 +88,7 @@ def _rates_with_tex(papers: Sequence[Paper]) -> tuple[float, float]:
 
 
 def _with_tex(paper: Paper, count: int) -> Paper:
-    """Return a paper with as much TeX as papers that have any have in the middle, no two alike."""
+    """Return a paper with somewhat more TeX (9 signs) than those that have any (5 in the middle, 7 on average)."""
     first, second, *rest = paper.abstract.split(".\n")
     abstract = (f"{first} with $O(n^{{{count}}})$ steps", f"\\textbf{{{second}}} by {count % 100}.5\\%")
     return replace(paper, abstract=".\n".join((*abstract, *rest)))
