@@ -108,7 +108,7 @@ def worst_paper(rank: int, char: str) -> HotPaper:
         f"2611.{rank:05}",
         text,
         *(counted(source, 10**9, 10**9, 10**9) for source in ("x", "hackernews", "huggingface", "bluesky", "reddit")),
-        authors=(text,) * 3_000,
+        authors=((text,) * 4 + ("Ada Lovelace",) * 2_996),
         categories=("cond-mat.mtrl-sci",) * 30,
         comment=f"Accepted at {text}",
         code_url=f"https://github.com/{'x' * 900}",
