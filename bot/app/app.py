@@ -16,7 +16,6 @@ from bot.digest.availability import SourceState
 from bot.digest.explain import Why, explain
 from bot.digest.hot import ALL_PAPERS, HotRequest, HotRules, hot_list, states_now
 from bot.digest.select import HotList
-from bot.digest.similar import refresh_similar
 from bot.digest.status import OutboxStatus, Status
 from bot.errors import BadArgument, ConfigError, NotFound
 from bot.messages.render import Renderer
@@ -177,7 +176,9 @@ class App:
             async with self._fetcher(politeness, on_wait) as fetcher:
                 sources = self._sources(fetcher, names)
                 reports = await gather(sources, self.store, self.clock, wish, on_progress=on_progress)
-            await refresh_similar(self.store, [day or latest_listing_day(wish.now, holidays)])
+            # What a paper is like follows from its words alone: talk changes nothing of it.
+            if any(report.saved.new for report in reports):
+                await self.store.refresh_similar(day or latest_listing_day(wish.now, holidays))
         return reports
 
     def _chosen(self, only: Sequence[str]) -> Sequence[str]:

@@ -2,12 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
 
-from bot.digest.similar import refresh_similar, similar_to
-from bot.errors import NotFound
 from bot.papers.model import ArxivId, ImportedPaper, Paper
 from bot.store.contract import Gathered, RunState, SourceRun, Store
 from bot.store.neighbors import KEPT
@@ -105,19 +103,9 @@ async def test_words_of_the_index_are_asked_for_as_they_are_written(store: Store
 async def test_nothing_is_like_a_paper_that_is_not_there(store: Store) -> None:
     await save(store, kinds(0))
     assert await like(store, 99) == []
-    with pytest.raises(NotFound, match="is not stored here"):
-        await similar_to(store, ArxivId("2611.00099"), top=5)
 
 
-async def test_similar_tells_the_paper_and_its_neighbors(store: Store) -> None:
+async def test_neighbors_are_whole_papers(store: Store) -> None:
     await save(store, kinds(0))
-    answer = await similar_to(store, ArxivId("2611.00007"), top=2)
-    assert answer.paper.id == "2611.00007"
-    assert [neighbor.paper.title for neighbor in answer.neighbors] == ["A study of otter den rivers"] * 2
-
-
-async def test_each_day_named_is_worked_out_once(store: Store) -> None:
-    before = DAY - timedelta(days=1)
-    await save(store, [*kinds(0), about(90, OTTERS, announced=before)])
-    assert await refresh_similar(store, [DAY, before, DAY]) == 26
-    assert await refresh_similar(store, []) == 0
+    neighbors = await store.similar(ArxivId("2611.00007"), top=2)
+    assert [neighbor.paper.title for neighbor in neighbors] == ["A study of otter den rivers"] * 2
