@@ -54,7 +54,6 @@ class Answering:
         self._http = http
         self._chat = chat
         self._answer_within_s = answer_within_s
-        self._composing = asyncio.Lock()
 
     async def suggest(self, interaction: discord.Interaction) -> None:
         """Answer somebody who is still typing."""
@@ -85,8 +84,7 @@ class Answering:
         if reply is None:
             return None
         try:
-            async with self._composing:
-                messages = await asyncio.to_thread(composed, self._chat.composer, reply)
+            messages = await asyncio.to_thread(composed, self._chat.composer, reply)
         except Exception:  # noqa: BLE001 - whatever a template does, nobody is left waiting
             _log.exception("answer not composed")
             messages = (Message(Where.CHANNEL, {"content": _FAILED, "allowed_mentions": {"parse": []}}),)

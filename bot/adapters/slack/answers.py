@@ -3,6 +3,7 @@
 Source: https://docs.slack.dev/interactivity/handling-user-interaction, "Message responses", read 2026-11.
 """
 
+import asyncio
 import logging
 from collections.abc import Sequence
 from typing import Final
@@ -40,7 +41,7 @@ class Answers:
         if not self._is_trusted(url):
             _log.warning("not answered: the address for it is not one of Slack's")
             return
-        for message in self._messages(reply):
+        for message in await asyncio.to_thread(self._messages, reply):
             if not await self._post(url, message, is_private=reply.private):
                 return
 

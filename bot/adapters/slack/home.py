@@ -3,6 +3,7 @@
 Source: https://docs.slack.dev/surfaces/app-home, read 2026-11.
 """
 
+import asyncio
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -55,7 +56,7 @@ class Home:
         if len(answered) < len(SHOWN):
             return
         try:
-            view = {"type": "home", "blocks": self._blocks(news, answered)}
+            view = {"type": "home", "blocks": await asyncio.to_thread(self._blocks, news, answered)}
             await called(self._client.views_publish(user_id=user, view=view))
         except CallFailed as failure:
             _log.warning("page not shown: %s", failure)

@@ -3,6 +3,7 @@
 Source: https://docs.slack.dev/messaging/unfurling-links-in-messages, read 2026-11.
 """
 
+import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
@@ -76,7 +77,7 @@ class Unfurler:
         unfurls: dict[str, dict[str, Any]] = {}
         for url, paper in links.papers.items():
             if self._is_due(links.channel, paper) and (stored := await self._stored(paper, sender)):
-                unfurls[url] = {"blocks": self._card(stored)}
+                unfurls[url] = {"blocks": await asyncio.to_thread(self._card, stored)}
                 self._note(links.channel, paper)
         if not unfurls:
             return
