@@ -6,18 +6,17 @@ from typing import Final
 
 from bot.clock import Clock
 from bot.delivery.plan import frozen, keyed
+from bot.delivery.scheduler import BOT
 from bot.delivery.writing import Composers, Memory
 from bot.errors import NotFound, StoreError
 from bot.messages.reply import Listed, Reply, Said
 from bot.store.outbox_contract import Notice
-from bot.subscriptions.model import Pause, Person, Place
+from bot.subscriptions.model import Pause, Place
 from bot.subscriptions.turns import next_turn
 
 _log = logging.getLogger(__name__)
 
 REMOVED: Final = "the bot was removed from the server"
-
-_BOT: Final = Person("bot", "Hot Papers")
 
 WELCOME: Final = Reply(
     (
@@ -80,7 +79,7 @@ class Servers:
         for each in await self._store.subscriptions_of(server):
             if each.paused and each.paused.reason == REMOVED:
                 next_at = max(each.next_fire_at, next_turn(each.rules.schedule, now, each.last_fired_day))
-                await self._store.resume_subscription(each.number, next_at, by=_BOT, at=now)
+                await self._store.resume_subscription(each.number, next_at, by=BOT, at=now)
 
     async def _welcome(self, server: str, owner: Place) -> None:
         key = f"welcome {server}"
