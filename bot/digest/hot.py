@@ -82,19 +82,8 @@ async def _of_candidates(
     mentions = await store.mentions([one.stored.id for one in chosen])
     states = await _states(store, request, rules, since)
     empty_because = EmptyReason.BELOW_THRESHOLD if not chosen else None
-    if not candidates and request.query.root is not None and await store.days(since, day):
-        empty_because = EmptyReason.NOTHING_MATCHES
-    elif not candidates and await store.withdrawn_between(since, day):
-        empty_because = EmptyReason.WITHDRAWN
-    elif not candidates:
-        empty_because = why_empty(
-            day,
-            since,
-            now=request.now,
-            holidays=rules.holidays,
-            listing_was_read=await store.listing_was_read(day),
-            arxiv=states["arxiv"],
-        )
+    if not candidates:
+        empty_because = await _why_no_candidate(store, request, rules, span, states["arxiv"])
     return HotList(
         day=day,
         since=since,
@@ -108,6 +97,24 @@ async def _of_candidates(
         empty_because=empty_because,
         next_due_at=next_announcement(request.now, rules.holidays),
         no_listing_because=no_listing(day, rules.holidays),
+    )
+
+
+async def _why_no_candidate(
+    store: Store, request: HotRequest, rules: HotRules, span: tuple[date, date], arxiv: SourceState
+) -> EmptyReason:
+    since, day = span
+    if request.query.root is not None and await store.days(since, day):
+        return EmptyReason.NOTHING_MATCHES
+    if await store.withdrawn_between(since, day):
+        return EmptyReason.WITHDRAWN
+    return why_empty(
+        day,
+        since,
+        now=request.now,
+        holidays=rules.holidays,
+        listing_was_read=await store.listing_was_read(day),
+        arxiv=arxiv,
     )
 
 
