@@ -11,7 +11,6 @@ from bot.errors import NotFound
 from bot.messages.flavors import composer
 from bot.messages.message import Composer
 from bot.messages.render import Renderer
-from bot.messages.sharing import SharedMessages
 from bot.subscriptions.model import Place
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ class Composers:
             from bot.messages.records import RecordMessages  # noqa: PLC0415 - only what is asked for
 
             return RecordMessages()
-        return SharedMessages(composer(flavor, self._renderer, interactive=interactive))
+        return composer(flavor, self._renderer, interactive=interactive)
 
 
 def place_problems(config: Config) -> Sequence[str]:

@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, Protocol, TypeAlias
 
+from bot.delivery.composing import ComposedOnce
 from bot.delivery.lateness import Turn, fired, period_of
-from bot.delivery.plan import frozen, items_of, keyed
+from bot.delivery.plan import items_of, keyed
 from bot.digest.for_place import History, history_of, pick
 from bot.digest.hot import HotRules
 from bot.digest.offers import Offers
@@ -82,7 +83,7 @@ class DigestWriter:
         self._now = now
         self._offers = Offers(store, rules, now)
         self._topics: dict[str, Query | QueryError] = {}
-        self._composed: dict[tuple[object, ...], tuple[Composer, tuple[Part, ...]]] = {}
+        self._composed = ComposedOnce()
         self._charts: dict[tuple[int, str, int], Attachment | None] = {}
 
     async def learn(self, subscriptions: Collection[Subscription]) -> None:
@@ -174,17 +175,8 @@ class DigestWriter:
         self, composer: Composer, sections: Sequence[Section], pictures: Sequence[Attachment]
     ) -> tuple[Part, ...]:
         """Return a digest composed, by the same composer once for all that say the same."""
-        # ``Offers`` gives the same list for what is the same: who it is tells what it says. It, the charts and the
-        # composer are kept, so that nobody else gets their id.
-        said = tuple(
-            (id(each.hot), each.layout, each.name, each.shown_above, each.notes, *map(id, each.rising))
-            for each in sections
-        )
-        key = (id(composer), *map(id, pictures), *said)
-        if key not in self._composed:
-            messages = await asyncio.to_thread(composer.digest, sections, pictures) if sections else ()
-            self._composed[key] = composer, tuple(map(frozen, messages))
-        return self._composed[key][1]
+        known = self._composed.known(composer, sections, pictures)
+        return await asyncio.to_thread(self._composed.compose, composer, sections, pictures) if known is None else known
 
     def _topic(self, subscription: Subscription) -> Query:
         query = subscription.topic.query

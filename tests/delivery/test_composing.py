@@ -1,19 +1,19 @@
 """A digest is composed once for all the places that get it, and never mistaken for another."""
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 
+from bot.delivery.composing import ComposedOnce
+from bot.delivery.plan import frozen
 from bot.digest.availability import Availability, SourceState
 from bot.digest.section import Section
 from bot.messages.message import Attachment, Message
-from bot.messages.remembering import Remembered
 from bot.messages.render import Renderer
-from bot.messages.reply import Reply, Said
-from bot.messages.sharing import SharedMessages
+from bot.messages.reply import Reply
 from bot.messages.slack import SlackMessages
+from bot.subscriptions.delivery import File
 from bot.subscriptions.model import Layout
 from tests.messages.samples import MEASURED_AT, hot_list, hot_papers, mention, risers, states
 
@@ -44,24 +44,25 @@ def section(**fields: object) -> Section:
 PAPERS = hot_papers()
 
 
-def test_places_with_the_same_digest_get_the_same_messages() -> None:
-    counting = Counting()
-    shared = SharedMessages(counting)
-    first, second = shared.digest([section()]), shared.digest([section()])
-    assert first is second
+def test_places_with_the_same_digest_get_the_same_parts() -> None:
+    counting, once, hot = Counting(), ComposedOnce(), section().hot
+    first = once.compose(counting, [Section(hot, name="tools")])
+    assert once.known(counting, [Section(hot, name="tools")]) is first
     assert counting.composed == 1
-    assert first == PLAIN.digest([section()])
+    assert first == tuple(map(frozen, PLAIN.digest([section()])))
 
+
+BASE = section()
 
 OTHERS = {
-    "another name": replace(section(), name="other"),
-    "another layout": replace(section(), layout=Layout.FULL),
-    "shown above": replace(section(), shown_above=2),
-    "a note": replace(section(), notes=("Skipped.",)),
+    "another name": replace(BASE, name="other"),
+    "another layout": replace(BASE, layout=Layout.FULL),
+    "shown above": replace(BASE, shown_above=2),
+    "a note": replace(BASE, notes=("Skipped.",)),
     "other words": section(said="in cs.CL"),
     "another count": section(considered=35),
     "a source in trouble": section(sources=states(arxiv=SourceState(Availability.FAILED, "HTTP 500", MEASURED_AT))),
-    "what rises": replace(section(), rising=risers()),
+    "what rises": replace(BASE, rising=risers()),
     "fewer papers": Section(hot_list(PAPERS[:3]), name="tools"),
     "another order": Section(hot_list(PAPERS[::-1]), name="tools"),
     "another heat": Section(hot_list([replace(PAPERS[0], heat=7.0), *PAPERS[1:]]), name="tools"),
@@ -78,32 +79,26 @@ OTHERS = {
 
 @pytest.mark.parametrize("other", OTHERS.values(), ids=OTHERS)
 def test_a_digest_that_differs_in_anything_is_composed_anew(other: Section) -> None:
-    shared = SharedMessages(PLAIN)
-    first = shared.digest([section()])
-    assert shared.digest([other]) == PLAIN.digest([other]) != first
+    once, same = ComposedOnce(), [BASE]
+    first = once.compose(PLAIN, same)
+    assert once.known(PLAIN, [other]) is None
+    assert once.compose(PLAIN, [other]) == tuple(map(frozen, PLAIN.digest([other]))) != first
 
 
-def test_a_digest_with_pictures_and_a_reply_are_not_shared() -> None:
-    shared = SharedMessages(PLAIN)
+def test_a_digest_with_pictures_is_not_taken_for_one_without() -> None:
+    once = ComposedOnce()
     picture = Attachment("heat.png", b"\x89PNG", "Heat over time")
-    shared.digest([section()])
-    assert shared.digest([section()], [picture])[-1].attachments == (picture,)
-    assert shared.reply(Reply((Said("Done."),))) == PLAIN.reply(Reply((Said("Done."),)))
+    same = [section()]
+    once.compose(PLAIN, same)
+    assert once.known(PLAIN, same, [picture]) is None
+    assert once.compose(PLAIN, same, [picture])[-1].files == (File("heat.png", b"\x89PNG", "Heat over time"),)
 
 
-def test_what_was_asked_for_longest_ago_is_forgotten_first() -> None:
-    made: list[str] = []
-    known: Remembered[int] = Remembered(2)
-    for key in ("a", "b", "a", "c", "a", "b"):
-        known.get(key, lambda key=key: made.append(key) or len(made))
-    assert made == ["a", "b", "c", "b"]
+def test_a_digest_of_one_flavor_is_not_taken_for_that_of_another() -> None:
+    once, same = ComposedOnce(), [section()]
+    once.compose(PLAIN, same)
+    assert once.known(SlackMessages(Renderer(), interactive=False), same) is None
 
 
-def test_threads_that_ask_at_once_get_what_they_asked_for() -> None:
-    known: Remembered[int] = Remembered(3)
-
-    def ask(number: int) -> bool:
-        return known.get(number % 7, lambda: number % 7) == number % 7
-
-    with ThreadPoolExecutor(8) as threads:
-        assert all(threads.map(ask, range(5_000)))
+def test_where_nothing_is_to_be_told_there_are_no_parts() -> None:
+    assert ComposedOnce().compose(PLAIN, []) == ()
