@@ -7,9 +7,10 @@ import pytest
 
 from bot.adapters.discord.client import Tempo
 from bot.commands.words import Right
-from bot.messages.reply import Button, Reply, Said, Snippet
+from bot.messages.reply import Button, Card, Reply, Said, Snippet
 from tests.discord.fake_discord import CHANNEL, FakeDiscord, member, message, user
 from tests.discord.people import Desk, listening
+from tests.messages.samples import why
 
 COMMAND, COMPONENT, TYPING = 2, 3, 4
 EPHEMERAL = 1 << 6
@@ -189,6 +190,14 @@ async def test_a_long_citation_comes_as_a_file(fake: FakeDiscord) -> None:
     async with listening(fake, desk):
         reply = await (await fake.interact(COMMAND, papers("cite", what="saved"))).reply()
     assert [file["filename"] for file in reply["attachments"]] == ["cite.bib"]
+
+
+async def test_a_paper_is_shown_with_how_its_engagement_grew(fake: FakeDiscord) -> None:
+    async with listening(fake, Desk(reply=Reply((Card(why()),)))):
+        reply = await (await fake.interact(COMMAND, papers("show", paper="2611.10001"))).reply()
+    [picture] = reply["attachments"]
+    assert picture["filename"] == "2611.10001.png"
+    assert "Tools That Make Tools" in picture["description"]
 
 
 async def test_buttons_of_an_answer_carry_their_requests(fake: FakeDiscord) -> None:
